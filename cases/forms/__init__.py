@@ -1,0 +1,27 @@
+"""Forms of cases. They hold what was typed against `rules.py`; the actions ask the same rules again."""
+
+from cases.forms.alleged import AddAllegationForm, CorrectAllegationForm, LogForm, SubjectForm, alleged_of
+from cases.forms.finding import FindingForm
+from cases.forms.steps import (
+    CorrectCaseForm,
+    EndForm,
+    InvestigationForm,
+    LeadForm,
+    ProposalForm,
+    ReasonForm,
+)
+
+__all__ = [
+    "AddAllegationForm",
+    "CorrectAllegationForm",
+    "CorrectCaseForm",
+    "EndForm",
+    "FindingForm",
+    "InvestigationForm",
+    "LeadForm",
+    "LogForm",
+    "ProposalForm",
+    "ReasonForm",
+    "SubjectForm",
+    "alleged_of",
+]

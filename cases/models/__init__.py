@@ -1,0 +1,10 @@
+"""The nouns of a case, one a file."""
+
+from cases.models.allegation import Allegation
+from cases.models.case import Case
+from cases.models.closure import Closure
+from cases.models.investigation import Investigation
+from cases.models.subject import Subject
+from cases.models.team import TeamMember
+
+__all__ = ["Allegation", "Case", "Closure", "Investigation", "Subject", "TeamMember"]

@@ -1,0 +1,54 @@
+"""The doors of the figures: a number is shown to those who may count its register, in their own scope."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404
+
+from accounts.models import User
+from figures.definitions import BY_KEY, FIGURES, Figure
+from lib.scope import Scope
+
+
+def open_figures(user: User) -> list[Figure]:
+    """The figures of the registers that this person may count. Raises Http404 if there are none."""
+    figures = [figure for figure in FIGURES if figure.unit.register.may_count(user)]
+    if not figures:
+        raise Http404
+    return figures
+
+
+def open_figure(user: User, key: str) -> Figure:
+    """The figure under this key. Raises Http404 if there is none, or none for this person."""
+    figure = BY_KEY.get(key)
+    if figure is None or not figure.unit.register.may_count(user):
+        raise Http404
+    return figure
+
+
+def rows_for(user: User, figure: Figure) -> models.QuerySet[Any]:
+    """The rows of a figure's unit of which this person's numbers are made."""
+    return figure.unit.rows_in(scope_for(user, figure))
+
+
+def scope_for(user: User, figure: Figure) -> Scope:
+    """What this person's numbers are made of, in the register of a figure."""
+    return figure.unit.register.scope_of(user)
+
+
+def may_export(user: User, figure: Figure) -> bool:
+    """Whether this person may take rows out."""
+    return figure.unit.register.may_export(user)
+
+
+def check_export(user: User, figure: Figure) -> None:
+    """Raises PermissionDenied if this person may count rows and not take them out."""
+    if not may_export(user, figure):
+        raise PermissionDenied
+
+
+def openable(user: User, figure: Figure, references: list[str]) -> set[str]:
+    """Of these references, those whose dossier this person may open."""
+    register = figure.unit.register
+    return set(register.visible_to(user).filter(reference__in=references).values_list("reference", flat=True))

@@ -1,0 +1,152 @@
+"""Which chart shows which figure, in which marks. A colour never means two things; grey keeps the marks apart too."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from cases.models.values import Finding, Outcome, Recipient
+from figures.dimensions import Dimension
+from figures.tables import Line, Table
+from lib import svg
+from lib.intervals import poisson
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a value is drawn: a class of the style sheet, and a thin line through it or not."""
+
+    kind: str
+    lined: bool = False
+
+
+@dataclass(frozen=True)
+class Key:
+    """A line of the legend."""
+
+    mark: Mark
+    label: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing with its title and a description for those who do not see it."""
+
+    drawing: svg.Drawing
+    title: str
+    description: str
+    legend: Sequence[Key] = ()
+
+
+MARKS: dict[str, Mark] = {
+    Recipient.CRIMINAL: Mark("crim"),
+    Recipient.NON_CRIMINAL: Mark("non"),
+    Recipient.NONE: Mark("non", lined=True),
+    Recipient.UNKNOWN: Mark("open"),
+    Finding.CONFIRMED: Mark("conf"),
+    Finding.REFUTED: Mark("non"),
+    Finding.NO_BREACH: Mark("non", lined=True),
+    Finding.NOT_ESTABLISHED: Mark("notest"),
+    Finding.ENDED: Mark("none"),
+    Finding.PENDING: Mark("open"),
+    Outcome.UNFOUNDED: Mark("non"),
+}
+"""The palette. A pending outcome and an unknown recipient are hollow and dotted: neither has been filled in."""
+_PLAIN, _FOCUS = Mark("bar-plain"), Mark("bar-now")
+
+
+def write(number: float) -> str:
+    """A number as the page writes it."""
+    return number_format(int(number))
+
+
+class ChartMaker:
+    """Draws one figure's table."""
+
+    def __init__(self, table: Table, today: datetime.date) -> None:
+        self.table = table
+        self.today = today
+        self.focus = table.period.in_focus(today)
+
+    def _note(self, year: int) -> str:
+        return _("so far") if year >= self.today.year else ""
+
+    def _described(self, line: Line) -> str:
+        values = ", ".join(f"{year}: {write(number)}" for year, number in line.years.items())
+        return _("%(values)s. The table beside it holds the same numbers.") % {"values": values}
+
+    def stacked(self, dimension: Dimension, title: str) -> Chart:
+        """Columns in parts, by a breakdown whose values have marks."""
+        lines = self.table.lines(dimension)
+        stacks = [
+            svg.Stack(str(year), [_part(value, line.years[year]) for value, _label, line in lines], self._note(year))
+            for year in self.table.period.years
+        ]
+        drawing = svg.columns(stacks, write)
+        return Chart(drawing, title, self._described(self.table.whole), _legend(lines))
+
+    def shares(self, dimension: Dimension, left_out: str, title: str) -> Chart:
+        """Bars of a hundred per cent a year, by a breakdown without one of its values."""
+        lines = [line for line in self.table.lines(dimension) if line[0] != left_out]
+        stacks = [
+            svg.Stack(str(year), [_part(value, line.years[year]) for value, _label, line in lines], self._note(year))
+            for year in self.table.period.years
+        ]
+        first = lines[0]
+        described = _("%(first)s: %(values)s") % {"first": first[1], "values": self._described(first[2])}
+        return Chart(svg.shares(stacks, write), title, described, _legend(lines))
+
+    def counts(self, title: str) -> Chart:
+        """Columns of the whole, with the interval of chance beside each; years in focus are solid."""
+        stacks = [
+            svg.Stack(
+                str(year),
+                [svg.Part((_FOCUS if year in self.focus else _PLAIN).kind, number)],
+                self._note(year),
+                poisson(number),
+            )
+            for year, number in self.table.whole.years.items()
+        ]
+        return Chart(svg.counts(stacks, write), title, self._described(self.table.whole))
+
+    def bars(self, dimension: Dimension, title: str) -> Chart:
+        """A bar for each value over the whole period, the longest first."""
+        found = sorted(self.table.lines(dimension), key=lambda line: -line[2].total)
+        stacks = [svg.Stack(label, [svg.Part(_FOCUS.kind, line.total)]) for _value, label, line in found if line.total]
+        values = ", ".join(f"{stack.label}: {write(stack.total)}" for stack in stacks)
+        described = _("%(values)s. The table beside it holds the same numbers.") % {"values": values}
+        return Chart(svg.bars(stacks, write), title, described)
+
+
+def _part(value: str, number: int) -> svg.Part:
+    mark = MARKS[value]
+    return svg.Part(mark.kind, number, mark.lined)
+
+
+def _legend(lines: Sequence[tuple[str, str, Line]]) -> list[Key]:
+    """What is drawn, and nothing else."""
+    return [Key(MARKS[value], label) for value, label, line in lines if line.total]
+
+
+def panels(tables: Sequence[tuple[str, Line]], years: Sequence[int], today: datetime.date, title: str) -> Chart:
+    """Lines one above the other, each on its own scale."""
+    series = [svg.Series(label, list(line.years.values())) for label, line in tables]
+    notes = [_("so far") if year >= today.year else "" for year in years]
+    values = "; ".join(
+        f"{label}: {', '.join(f'{year}: {write(number)}' for year, number in line.years.items())}"
+        for label, line in tables
+    )
+    described = _("%(values)s. The table beside it holds the same numbers.") % {"values": values}
+    return Chart(svg.panels(series, [str(year) for year in years], notes, write), title, described)
+
+
+def split(parts: Sequence[tuple[str, int]], title: str, description: str) -> Chart:
+    """A thin bar in parts."""
+    return Chart(svg.split([_part(value, number) for value, number in parts]), title, description)
+
+
+def share(low: float, middle: float, high: float, title: str, description: str) -> Chart:
+    """A share with its interval."""
+    return Chart(svg.share_of(low, middle, high, write), title, description)

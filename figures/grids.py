@@ -1,0 +1,174 @@
+"""The tables of a page of figures: years as columns, the total over the period, and behind each number its list."""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from figures.definitions import Figure
+from figures.dimensions import Dimension
+from figures.selection import UNKNOWN, Selection
+from figures.tables import Line, Table
+from lib.intervals import wilson
+from lib.periods import Period
+
+Values = Mapping[str, str | Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a column: a year, the period, or what has no known date."""
+
+    text: str
+    note: str = ""
+    in_focus: bool = False
+    wraps: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number with the address of the list behind it; a share has none, for both its numbers stand above it."""
+
+    text: str
+    href: str = ""
+    label: str = ""
+    note: str = ""
+    in_focus: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table: `sum` rules off, `sub` is part of the line above it."""
+
+    label: str
+    cells: Sequence[Cell]
+    kind: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table, with a sentence below it where its rows do not simply add up."""
+
+    title: str
+    caption: str
+    headings: Sequence[Heading]
+    rows: Sequence[Row]
+    note: str = ""
+
+
+class GridMaker:
+    """Makes the rows of one figure's table, each number linked to its list."""
+
+    def __init__(self, table: Table, selection: Selection, today: datetime.date, undated: bool = False) -> None:
+        self.table, self.selection, self.today = table, selection, today
+        self.undated = undated or bool(table.whole.undated)
+        self.focus = table.period.in_focus(today)
+        self._list = reverse("figures:records", args=[table.figure.key])
+        self._basis = selection.basis_parameters(table.figure)
+
+    def headings(self) -> list[Heading]:
+        """Years, the running one marked; the period; and what has no known date, if anything has none."""
+        heads = [
+            Heading(str(year), _("so far") if year >= self.today.year else "", year in self.focus)
+            for year in self.table.period.years
+        ]
+        heads += [Heading(self.table.period.short_label)] if len(self.table.period) > 1 else []
+        return heads + ([Heading(_("Date unknown"), wraps=True)] if self.undated else [])
+
+    def row(self, label: str, line: Line, values: Values | None = None, kind: str = "", spoken: str = "") -> Row:
+        """One line of numbers; `values` are those of the breakdowns that its lists are narrowed by.
+
+        `spoken` names the line to those who hear a number without its table, where the label is too short for that.
+        """
+        values, period, spoken = values or {}, self.table.period, spoken or label
+        cells = [
+            self.cell(number, spoken, Period(year, year), values, in_focus=year in self.focus)
+            for year, number in line.years.items()
+        ]
+        cells += [self.cell(line.total, spoken, period, values)] if len(period) > 1 else []
+        cells += [self.undated_cell(line.undated, spoken, values)] if self.undated else []
+        return Row(label, cells, kind)
+
+    def sum(self) -> Row:
+        """The line of the whole, ruled off, under the name of its unit."""
+        figure = self.table.figure
+        return self.row(
+            str(figure.unit.plural), self.table.whole, kind="sum", spoken=figure.label_in(self.selection.basis)
+        )
+
+    def cell(
+        self, number: int, label: str, period: Period, values: Values | None = None, *, in_focus: bool = False
+    ) -> Cell:
+        """One number over one period, named for those who hear it without its row and column."""
+        text = number_format(number)
+        named = _("%(number)s, %(row)s, %(years)s: open the list")
+        label = named % {"number": text, "row": label, "years": period.label}
+        return Cell(text, self._href(period, values or {}), label, in_focus=in_focus)
+
+    def undated_cell(self, number: int, label: str, values: Values) -> Cell:
+        """The number of those whose date is not known."""
+        if not self.table.figure.may_be_undated:
+            return Cell("")
+        text = number_format(number)
+        named = _("%(number)s, %(row)s, date unknown: open the list") % {"number": text, "row": label}
+        return Cell(text, self._address({"year": UNKNOWN, **self._basis, **values}), named)
+
+    def _href(self, period: Period, values: Values) -> str:
+        years = {"year": str(period.first)} if len(period) == 1 else {"from": str(period.first), "to": str(period.last)}
+        return self._address({**years, **self._basis, **values})
+
+    def _address(self, parameters: Values) -> str:
+        return f"{self._list}?{urlencode(parameters, doseq=True)}"
+
+    def share(self, label: str, note: str, hits: Line, of: Line) -> Row:
+        """The share of `hits` in `of`, with its interval, where there is one."""
+        pairs = [(year in self.focus, hits.years[year], of.years[year]) for year in of.years]
+        pairs += [(False, hits.total, of.total)] if len(self.table.period) > 1 else []
+        pairs += [(False, hits.undated, of.undated)] if self.undated else []
+        return Row(label, [_share(hit, total, in_focus) for in_focus, hit, total in pairs], "share", note)
+
+    def lines(self, dimension: Dimension, kind: str = "") -> Iterator[Row]:
+        """A row for each value of a breakdown, in the order of its list."""
+        for value, words, line in self.table.lines(dimension):
+            yield self.row(words, line, {dimension.key: value}, kind)
+
+    def grid(self, caption: str, rows: Sequence[Row], note: str = "", title: str = "") -> Grid:
+        """The table of these rows, dated: cut out, it still says how old it is."""
+        dated = _("%(caption)s · as known on %(day)s") % {"caption": caption, "day": day(self.today)}
+        return Grid(title or caption, dated, self.headings(), rows, note)
+
+
+def _share(hits: int, total: int, in_focus: bool) -> Cell:
+    if not total:
+        return Cell("–", in_focus=in_focus)
+    low, high = wilson(hits, total)
+    interval = f"{percent(low)}–{percent(high)}"
+    return Cell(f"{percent(hits / total)} %", note=interval, in_focus=in_focus)
+
+
+def percent(share: float) -> str:
+    """A share between 0 and 1 in whole per cents."""
+    return number_format(round(share * 100))
+
+
+def day(date: datetime.date) -> str:
+    """A date as it stands in a sentence."""
+    return date_format(date, "DATE_FORMAT")
+
+
+def breakdown_grid(table: Table, dimension: Dimension, selection: Selection, today: datetime.date) -> Grid:
+    """A figure's table by one breakdown, with the whole below it."""
+    figure: Figure = table.figure
+    maker = GridMaker(table, selection, today)
+    label = figure.label_in(selection.basis)
+    rows = [*maker.lines(dimension), maker.sum()]
+    caption = _("%(figure)s: %(breakdown)s") % {"figure": label, "breakdown": dimension.label}
+    note = (
+        _("One record may count in several rows, so the rows add to more than the total.") if dimension.is_set else ""
+    )
+    return maker.grid(caption, rows, note, title=str(dimension.label))

@@ -1,0 +1,102 @@
+"""`manage.py figures`: the yearly figures of the whole register, on the terminal or for another program."""
+
+import csv
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from figures import output
+from figures.basis import Basis, Categories
+from figures.definitions import BY_KEY, FIGURES
+from figures.tables import WHOLE_REGISTER, Table, count_fully
+from lib import clock
+from lib.dates import FIRST_YEAR, LAST_YEAR
+from lib.periods import Period
+
+
+class Command(BaseCommand):
+    help = "Prints the yearly figures of the whole register."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        recent = Period.recent(clock.today())
+        parser.add_argument("--from", type=int, default=recent.first, dest="first", metavar="YEAR", help="first year")
+        parser.add_argument("--to", type=int, default=recent.last, dest="last", metavar="YEAR", help="last year")
+        parser.add_argument(
+            "--categories",
+            choices=[str(choice) for choice in Categories],
+            default=str(Categories.LEAKS),
+            help="count suspected leaks alone, or all categories of breaches",
+        )
+        parser.add_argument(
+            "--certificates", action="store_true", help="count checks for a certificate of conduct as screening"
+        )
+        parser.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how to print them")
+        parser.add_argument(
+            "--figure",
+            nargs="+",
+            action="extend",
+            choices=list(BY_KEY),
+            metavar="KEY",
+            help=f"only these: {', '.join(BY_KEY)}",
+        )
+
+    def handle(self, **options: Any) -> None:
+        period = self._period(options["first"], options["last"])
+        basis = Basis(Categories(options["categories"]), options["certificates"])
+        chosen = options["figure"] or [figure.key for figure in FIGURES]
+        tables = [count_fully(BY_KEY[key], period, basis, WHOLE_REGISTER) for key in dict.fromkeys(chosen)]
+        {"json": self._json, "csv": self._csv, "table": self._table}[options["format"]](tables, period, basis)
+
+    def _period(self, first: int, last: int) -> Period:
+        if not FIRST_YEAR <= first <= LAST_YEAR or not FIRST_YEAR <= last <= LAST_YEAR:
+            raise CommandError(f"Years lie between {FIRST_YEAR} and {LAST_YEAR}.", returncode=2)
+        if first > last:
+            raise CommandError(f"--from {first} comes after --to {last}.", returncode=2)
+        return Period(first, last)
+
+    def _json(self, tables: list[Table], period: Period, basis: Basis) -> None:
+        found = output.as_json(tables, period, basis, clock.today())
+        self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+
+    def _csv(self, tables: list[Table], period: Period, _basis: Basis) -> None:
+        """One header for all: the column of what has no known date stays empty for figures that have none."""
+        undated = any(table.whole.undated for table in tables)
+        header = ["figure", "breakdown", "value", *map(str, period.years), output.TOTAL]
+        writer = csv.writer(self.stdout, lineterminator="\n")
+        writer.writerow([*header, output.UNKNOWN] if undated else header)
+        for table in tables:
+            for row in output.rows(table):
+                writer.writerow(row + [""] * (undated and not table.whole.undated))
+
+    def _table(self, tables: list[Table], _period: Period, basis: Basis) -> None:
+        day = date_format(clock.today(), "DATE_FORMAT")
+        self.stdout.write(_("Yearly figures of the whole register, as known on %(day)s") % {"day": day})
+        for table in tables:
+            self.stdout.write("")
+            self._write(table, basis)
+
+    def _write(self, table: Table, basis: Basis) -> None:
+        heads = [*map(str, table.period.years), table.period.short_label]
+        heads += [_("Date unknown")] if table.whole.undated else []
+        rows = [(table.figure.label_in(basis), output.cells(table, table.whole))]
+        for dimension in table.figure.breakdowns:
+            title = _("%(breakdown)s (adds to more than the total)") if dimension.is_set else "%(breakdown)s"
+            rows.append((f"  {title % {'breakdown': dimension.label}}", []))
+            lines = table.lines(dimension)
+            rows += [(f"    {words}", output.cells(table, line)) for _value, words, line in lines]
+        self._columns(heads, [(label, [number_format(cell) for cell in cells]) for label, cells in rows])
+        for sentence in table.figure.rules_in(basis):
+            self.stdout.write(f"  {sentence}")
+
+    def _columns(self, heads: list[str], rows: list[tuple[str, list[str]]]) -> None:
+        first = max(len(label) for label, _cells in rows)
+        widths = [
+            max(map(len, column)) for column in zip(heads, *(cells for _label, cells in rows if cells), strict=True)
+        ]
+        for label, cells in [("", heads), *rows]:
+            numbers = (cell.rjust(width) for cell, width in zip(cells, widths, strict=False))
+            self.stdout.write("  ".join([label.ljust(first), *numbers]).rstrip())

@@ -1,0 +1,54 @@
+"""The list behind a number, as its page shows it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from figures import access
+from figures.definitions import Figure
+from figures.selection import Narrowing
+from lib.columns import Cell
+from lib.listing import Listing
+
+
+@dataclass(frozen=True)
+class Chip:
+    """What the list is narrowed by, in words; `query` takes it away, and is empty where it cannot be."""
+
+    label: str
+    value: str
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row, with the page that its reference leads to, if this person may open the record."""
+
+    cells: list[Cell]
+    opens: str
+
+
+def chips_of(narrowing: Narrowing) -> list[Chip]:
+    """The years and the values that the list is narrowed by."""
+    period = narrowing.period.label if narrowing.period else _("date unknown")
+    chips = [Chip(str(narrowing.figure.dated_words), period)]
+    for key, values in narrowing.values.items():
+        dimension = narrowing.figure.breakdown(key)
+        words = dimension.words()
+        value = ", ".join(str(words[value]) for value in values)
+        chips.append(Chip(str(dimension.label), value, narrowing.without(key)))
+    return chips
+
+
+def rows_of_page(user: User, figure: Figure, page: Listing) -> Iterator[Row]:
+    """The rows of one page; one look-up tells which of their records this person may open."""
+    rows = [(row.cells, _reference(row.cells)) for row in page.rows]
+    opened = access.openable(user, figure, [reference for _cells, reference in rows])
+    for cells, reference in rows:
+        yield Row(cells, figure.unit.register.opens if reference in opened else "")
+
+
+def _reference(cells: list[Cell]) -> str:
+    return next(str(cell.value) for cell in cells if cell.column.kind == "reference")

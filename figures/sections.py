@@ -1,0 +1,233 @@
+"""The sections of the dashboard: for each figure its sentence, chart, table, rule and file."""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.models.values import Finding, Outcome
+from figures import dimensions as by
+from figures import wording
+from figures.basis import Basis
+from figures.charts import Chart, ChartMaker, panels
+from figures.definitions import BY_KEY, Figure
+from figures.grids import Grid, GridMaker, Row, breakdown_grid
+from figures.selection import Selection
+from figures.tables import Asked, Table
+from screening.models.values import Result
+
+Tables = Mapping[str, Table]
+
+SHOWN: dict[str, tuple[by.Dimension, ...]] = {
+    "suspicions": (by.RECIPIENT,),
+    "secrecy_bribery": (by.SECRECY_BRIBERY,),
+    "outcomes": (by.OUTCOME, by.SUB_REASON),
+    "findings": (by.FINDING,),
+    "concluded": (by.OUTCOME_GIVEN,),
+    "causes": (by.CAUSE,),
+    "investigations": (by.TRACK,),
+    "screening_started": (),
+    "screening_completed": (by.RESULT,),
+    "screening_negative": (),
+}
+"""The breakdowns that the dashboard shows of each figure; the figure's own page has them all."""
+
+
+def asked_of(figures: Sequence[Figure]) -> list[Asked]:
+    """What the dashboard counts of these figures."""
+    return [Asked(figure, SHOWN[figure.key]) for figure in figures]
+
+
+@dataclass(frozen=True)
+class File:
+    """A table of counts to take out, and the page with every breakdown of its figure."""
+
+    label: str
+    csv: str
+    spreadsheet: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A counting rule; several under one section say whose they are."""
+
+    label: str
+    sentences: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A figure as the dashboard shows it."""
+
+    key: str
+    title: str
+    unit_line: str
+    chart: Chart | None
+    grid: Grid
+    rules: Sequence[Rule]
+    files: Sequence[File]
+
+
+def rule_of(figure: Figure, basis: Basis, *, named: bool = False) -> Rule:
+    """The counting rule of a figure, with its name where it stands among others."""
+    return Rule(figure.label_in(basis) if named else "", figure.rules_in(basis))
+
+
+def file_of(figure: Figure, selection: Selection) -> File:
+    """Where a figure's counts can be taken out, for programs and for spreadsheets."""
+    address = reverse("figures:file", args=[figure.key])
+    return File(
+        label=figure.label_in(selection.basis),
+        csv=address + selection.query(figure),
+        spreadsheet=address + selection.query(figure, separator="semicolon", bom="1"),
+        page=reverse("figures:figure", args=[figure.key]) + selection.query(figure),
+    )
+
+
+class _Maker:
+    """Makes the sections of one page."""
+
+    def __init__(self, tables: Tables, selection: Selection, today: datetime.date) -> None:
+        self.tables, self.selection, self.today = tables, selection, today
+
+    def _section(self, table: Table, title: str, chart: Chart, grid: Grid) -> Section:
+        figure = table.figure
+        return Section(
+            key=figure.key,
+            title=title,
+            unit_line=wording.unit_line(figure.key),
+            chart=chart,
+            grid=grid,
+            rules=[rule_of(figure, self.selection.basis)],
+            files=[file_of(figure, self.selection)],
+        )
+
+    def _chart(self, table: Table) -> ChartMaker:
+        return ChartMaker(table, self.today)
+
+    def _plain_grid(self, table: Table, dimension: by.Dimension) -> Grid:
+        return breakdown_grid(table, dimension, self.selection, self.today)
+
+    def suspicions(self, table: Table) -> Section:
+        title = _("Suspected leaks per year by alleged recipient, %(period)s") % {"period": table.period.label}
+        if not table.basis.leaks_only:
+            title = _("Suspicions per year by alleged recipient, %(period)s") % {"period": table.period.label}
+        chart = self._chart(table).stacked(by.RECIPIENT, title)
+        return self._section(table, wording.suspicions(table), chart, self._plain_grid(table, by.RECIPIENT))
+
+    def secrecy_bribery(self, table: Table) -> Section:
+        title = _("Investigations into breach of secrecy and bribery started per year, %(period)s, with intervals")
+        chart = self._chart(table).counts(title % {"period": table.period.label})
+        grid = self._plain_grid(table, by.SECRECY_BRIBERY)
+        return self._section(table, wording.secrecy_bribery(table), chart, grid)
+
+    def investigations(self, table: Table) -> Section:
+        title = _("Investigations started per year, %(period)s, with intervals") % {"period": table.period.label}
+        chart = self._chart(table).counts(title)
+        return self._section(table, wording.investigations(table), chart, self._plain_grid(table, by.TRACK))
+
+    def outcomes(self, table: Table) -> Section:
+        title = _("How concluded suspicions ended, share per year, %(period)s") % {"period": table.period.label}
+        chart = self._chart(table).shares(by.SUB_REASON, Finding.PENDING, title)
+        return self._section(table, wording.outcomes(table), chart, self._outcome_grid(table))
+
+    def _outcome_grid(self, table: Table) -> Grid:
+        """The three-way outcome, under "not confirmed" what it means, and pending beside the share."""
+        maker = GridMaker(table, self.selection, self.today)
+        outcome, words = by.OUTCOME.key, table.words(by.OUTCOME)
+        confirmed, concluded = wording.concluded_lines(table)
+
+        def line(value: str) -> Row:
+            return maker.row(str(words[value]), table.part(outcome, value), {outcome: value})
+
+        beneath = [
+            maker.row(label, part, {by.SUB_REASON.key: value}, kind="sub")
+            for value, label, part in table.lines(by.SUB_REASON)
+            if value not in (Finding.CONFIRMED, Finding.PENDING)
+        ]
+        ended = {outcome: (Outcome.CONFIRMED.value, Outcome.UNFOUNDED.value)}
+        rows = [
+            line(Outcome.CONFIRMED),
+            line(Outcome.UNFOUNDED),
+            *beneath,
+            maker.row(_("Concluded"), concluded, ended, kind="sum"),
+            line(Outcome.PENDING),
+            maker.share(_("Share confirmed"), _("with interval (Wilson, 95 %)"), confirmed, concluded),
+        ]
+        return maker.grid(table.figure.label_in(self.selection.basis), rows, _("Not confirmed does not mean refuted."))
+
+    def findings(self, table: Table) -> Section:
+        title = _("Allegations per year received by finding, %(period)s") % {"period": table.period.label}
+        chart = self._chart(table).stacked(by.FINDING, title)
+        return self._section(table, wording.findings(table), chart, self._plain_grid(table, by.FINDING))
+
+    def concluded(self, table: Table) -> Section:
+        title = _("Suspicions concluded per year by outcome, %(period)s") % {"period": table.period.label}
+        chart = self._chart(table).stacked(by.OUTCOME_GIVEN, title)
+        return self._section(table, wording.concluded(table), chart, self._plain_grid(table, by.OUTCOME_GIVEN))
+
+    def causes(self, table: Table) -> Section:
+        title = _("Confirmed suspicions concluded in %(period)s by established cause") % {"period": table.period.label}
+        chart = self._chart(table).bars(by.CAUSE, title)
+        return self._section(table, wording.causes(table), chart, self._plain_grid(table, by.CAUSE))
+
+    def screening(self) -> Section:
+        """The three series of screening in one section, each in its own unit of time; no rate of them."""
+        started, completed, negative = (
+            self.tables[key] for key in ("screening_started", "screening_completed", "screening_negative")
+        )
+        title = _("Screening trajectories started, and completed with a negative result, %(period)s")
+        drawn = [(_("Started"), started.whole), (_("Completed negative"), negative.whole)]
+        figures = [started.figure, completed.figure, negative.figure]
+        return Section(
+            key="screening",
+            title=wording.screening(started, negative),
+            unit_line=wording.unit_line("screening"),
+            chart=panels(drawn, started.period.years, self.today, title % {"period": started.period.label}),
+            grid=self._screening_grid(started, completed),
+            rules=[rule_of(figure, self.selection.basis, named=True) for figure in figures],
+            files=[file_of(figure, self.selection) for figure in figures],
+        )
+
+    def _screening_grid(self, started: Table, completed: Table) -> Grid:
+        first = GridMaker(started, self.selection, self.today)
+        maker = GridMaker(completed, self.selection, self.today)
+        words = completed.words(by.RESULT)
+        results = [
+            maker.row(str(words[value]), completed.part(by.RESULT.key, value), {by.RESULT.key: value}, kind="sub")
+            for value in Result.values
+            if value != Result.PENDING
+        ]
+        rows = [
+            first.row(_("Started"), started.whole),
+            maker.row(_("Completed, of which"), completed.whole, kind="strong"),
+            *results,
+        ]
+        note = _("Started and completed are different groups, so no rate follows from them.")
+        return maker.grid(_("Screening trajectories"), rows, note)
+
+
+def sections(tables: Tables, selection: Selection, today: datetime.date) -> list[Section]:
+    """The sections of the figures counted, in the order in which the dashboard tells them."""
+    maker = _Maker(tables, selection, today)
+    each: dict[str, Callable[[Table], Section]] = {
+        "suspicions": maker.suspicions,
+        "secrecy_bribery": maker.secrecy_bribery,
+        "outcomes": maker.outcomes,
+        "findings": maker.findings,
+        "concluded": maker.concluded,
+        "causes": maker.causes,
+        "investigations": maker.investigations,
+    }
+    made = [make(tables[key]) for key, make in each.items() if key in tables]
+    return [*made, maker.screening()] if "screening_started" in tables else made
+
+
+def figure_page(table: Table, selection: Selection, today: datetime.date) -> tuple[list[Grid], Rule, File]:
+    """A figure's own page: a table for each of its breakdowns, its rule and its file."""
+    figure = BY_KEY[table.figure.key]
+    grids = [breakdown_grid(table, dimension, selection, today) for dimension in figure.breakdowns]
+    return grids, rule_of(figure, selection.basis), file_of(figure, selection)

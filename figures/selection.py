@@ -1,0 +1,156 @@
+"""What a page or file of figures is asked for, read from the URL. What it does not know, it refuses."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.exceptions import BadRequest
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from cases.models.values import UNKNOWN_YEAR
+from figures.basis import Basis, Categories
+from figures.definitions import Figure
+from figures.units import CASES
+from lib.dates import FIRST_YEAR, LAST_YEAR
+from lib.periods import Period
+
+LONGEST = 20
+"""So many years a page shows at most."""
+UNKNOWN = "unknown"
+"""Asks, as a year, for what has no known date."""
+PERIOD = ("from", "to", "categories", "certificates")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Years and basis of a page of figures."""
+
+    period: Period
+    basis: Basis
+
+    def query(self, figure: Figure | None = None, **more: str) -> str:
+        """The query string that asks for this period; of one figure, only with what concerns it."""
+        period = {"from": str(self.period.first), "to": str(self.period.last)}
+        return _query({**period, **_basis_parameters(self.basis, figure), **more})
+
+    def basis_parameters(self, figure: Figure) -> dict[str, str]:
+        """The part of the query string that says what `figure` counts in."""
+        return _basis_parameters(self.basis, figure)
+
+
+def _basis_parameters(basis: Basis, figure: Figure | None) -> dict[str, str]:
+    found = {}
+    if figure is None or figure.unit.register is CASES:
+        found["categories"] = str(basis.categories)
+    if basis.certificates and (figure is None or figure.unit.register is not CASES):
+        found["certificates"] = "yes"
+    return found
+
+
+def _query(parameters: Mapping[str, str | Sequence[str]]) -> str:
+    return f"?{urlencode(parameters, doseq=True)}"
+
+
+def read(parameters: QueryDict, today: datetime.date, also: Sequence[str] = ()) -> Selection:
+    """The selection that the URL asks for; `also` names parameters that the page reads itself.
+
+    Raises BadRequest for a parameter or value that pages of figures do not know.
+    """
+    _refuse_unknown(parameters, (*PERIOD, *also))
+    recent = Period.recent(today)
+    period = Period.between(_year(parameters, "from", recent.first), _year(parameters, "to", recent.last))
+    if len(period) > LONGEST:
+        raise BadRequest(_("Choose a period of %(years)s years at most.") % {"years": LONGEST})
+    return Selection(period, _basis(parameters))
+
+
+def _refuse_unknown(parameters: QueryDict, once: Sequence[str], often: Sequence[str] = ()) -> None:
+    """Each parameter must be known; those of `once` may stand once."""
+    if set(parameters) - {*once, *often} or any(len(parameters.getlist(name)) > 1 for name in once):
+        raise _refusal()
+
+
+def _refusal() -> BadRequest:
+    return BadRequest(_("The figures cannot be asked for that way."))
+
+
+def _year(parameters: QueryDict, name: str, default: int) -> int:
+    asked = parameters.get(name, "")
+    return _as_year(asked) if asked else default
+
+
+def _as_year(asked: str) -> int:
+    if not (asked.isascii() and asked.isdigit() and len(asked) == 4 and FIRST_YEAR <= int(asked) <= LAST_YEAR):
+        raise _refusal()
+    return int(asked)
+
+
+def _basis(parameters: QueryDict) -> Basis:
+    categories, certificates = parameters.get("categories") or Categories.LEAKS, parameters.get("certificates", "")
+    if categories not in list(Categories) or certificates not in ("", "yes"):
+        raise _refusal()
+    return Basis(Categories(categories), bool(certificates))
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """The rows behind one number: a figure, its years, and of its breakdowns the values that count."""
+
+    figure: Figure
+    period: Period | None
+    """None where what has no known date is asked for."""
+    basis: Basis
+    values: Mapping[str, tuple[str, ...]]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """As the year column of the figure holds them."""
+        return self.period.years if self.period else (UNKNOWN_YEAR,)
+
+    def query(self, **more: str) -> str:
+        """The query string that asks for these rows."""
+        return _query({**self._years(), **_basis_parameters(self.basis, self.figure), **self.values, **more})
+
+    def without(self, breakdown: str) -> str:
+        """The query string that asks for the same rows with any value of one breakdown."""
+        values = {key: values for key, values in self.values.items() if key != breakdown}
+        return _query({**self._years(), **_basis_parameters(self.basis, self.figure), **values})
+
+    def selection(self, today: datetime.date) -> Selection:
+        """A page of figures with the number of these rows on it: the usual one, if their years are there."""
+        usual = Period.recent(today)
+        period = self.period or usual
+        return Selection(usual if set(period.years) < set(usual.years) else period, self.basis)
+
+    def _years(self) -> dict[str, str]:
+        if self.period is None:
+            return {"year": UNKNOWN}
+        if len(self.period) == 1:
+            return {"year": str(self.period.first)}
+        return {"from": str(self.period.first), "to": str(self.period.last)}
+
+
+def narrow(figure: Figure, parameters: QueryDict, today: datetime.date, also: Sequence[str] = ()) -> Narrowing:
+    """The rows that the URL asks for. Raises BadRequest for a parameter or value that this figure does not have."""
+    breakdowns = {dimension.key: dimension for dimension in figure.breakdowns}
+    _refuse_unknown(parameters, once=(*PERIOD, "year", *also), often=tuple(breakdowns))
+    values = {key: tuple(dict.fromkeys(filter(None, parameters.getlist(key)))) for key in breakdowns}
+    values = {key: asked for key, asked in values.items() if asked}
+    if any(not set(asked) <= set(breakdowns[key].words()) for key, asked in values.items()):
+        raise _refusal()
+    return Narrowing(figure, _period_of(figure, parameters, today), _basis(parameters), values)
+
+
+def _period_of(figure: Figure, parameters: QueryDict, today: datetime.date) -> Period | None:
+    """One year, or a period, or, for None, what has no known date."""
+    year = parameters.get("year", "")
+    if year and ("from" in parameters or "to" in parameters):
+        raise _refusal()
+    if year == UNKNOWN and figure.may_be_undated:
+        return None
+    if year:
+        return Period(_as_year(year), _as_year(year))
+    recent = Period.recent(today)
+    return Period.between(_year(parameters, "from", recent.first), _year(parameters, "to", recent.last))

@@ -1,0 +1,14 @@
+"""Addresses of figures."""
+
+from django.urls import path
+
+from figures import views
+
+app_name = "figures"
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    path("<slug:key>.csv", views.figure_file, name="file"),
+    path("<slug:key>/", views.figure, name="figure"),
+    path("<slug:key>/records/", views.records, name="records"),
+    path("<slug:key>/records.csv", views.records_file, name="records_file"),
+]

@@ -1,0 +1,70 @@
+"""What every page shows around its content."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cases import access as cases
+from screening import access as screening
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the menu, and whom it is open to."""
+
+    namespace: str
+    view: str
+    label: str | Promise
+    is_open: Callable[[User], bool]
+
+
+def _may_count_anything(user: User) -> bool:
+    return cases.may_count(user) or screening.may_count(user)
+
+
+def _may_edit_lists(user: User) -> bool:
+    return user.has_perm("office.edit_lists")
+
+
+PLACES = (
+    Place("cases", "cases:list", _("Cases"), cases.may_count),
+    Place("screening", "screening:list", _("Screening"), screening.may_count),
+    Place("figures", "figures:dashboard", _("Figures"), _may_count_anything),
+    Place("office", "office:lists", _("Lists"), _may_edit_lists),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The demo strip, the menu of what this person may open, the languages and the theme."""
+    user = getattr(request, "user", None)
+    page: dict[str, Any] = {
+        "demo": settings.MODE == "demo",
+        "languages": [(code, get_language_info(code)["name_local"]) for code, _name in reversed(settings.LANGUAGES)],
+        "this_page": request.get_full_path(),
+    }
+    if isinstance(user, User):
+        page["theme"] = user.theme
+        page["menu"] = list(_menu(user, request))
+        page["find_url"] = reverse("cases:list") if cases.may_count(user) else ""
+    return page
+
+
+def _menu(user: User, request: HttpRequest) -> Iterator[dict[str, Any]]:
+    match = request.resolver_match
+    for place in PLACES:
+        if place.is_open(user):
+            here = match is not None and place.namespace in match.namespaces
+            exact = match is not None and match.view_name == place.view
+            yield {
+                "label": place.label,
+                "url": reverse(place.view),
+                "current": "page" if exact else "true" if here else "",
+            }

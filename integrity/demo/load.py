@@ -1,0 +1,37 @@
+"""Fill an empty register with the demo."""
+
+import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from cases.models import Case
+from integrity.demo import cases, people, screening, stories
+from lib import clock
+from office.models import Unit
+from screening.models import Trajectory
+
+
+def is_empty() -> bool:
+    """Whether nobody and nothing is in the register yet."""
+    return not (User.objects.exists() or Case.objects.exists() or Trajectory.objects.exists())
+
+
+def load(*, people_only: bool, today: datetime.date | None = None) -> None:
+    """Make the demo's people and, unless `people_only`, its cases and trajectories up to today. All or nothing."""
+    with transaction.atomic():
+        with clock.at(datetime.date(2014, 11, 3)):
+            users = people.make()
+        if people_only:
+            return
+        _make_units()
+        until = today or clock.today()
+        cases.make(users, until)
+        screening.make(users, until)
+
+
+def _make_units() -> None:
+    Unit.objects.bulk_create(
+        Unit(key=key, label_en=english, label_nl=dutch, position=10 * number)
+        for number, (key, english, dutch) in enumerate(stories.UNITS, 1)
+    )

@@ -1,0 +1,42 @@
+"""Load the demo register into an empty database, and say who may sign in."""
+
+import argparse
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role
+from integrity.demo import load, people
+
+
+class Command(BaseCommand):
+    """Fill an empty register with fictional cases; a register that holds anything is left as it is."""
+
+    help = "Load the fictional demo register, if the register is empty, and print the demo people."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Options."""
+        parser.add_argument("--people-only", action="store_true", help="make the demo people and no records")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load once, print always."""
+        if settings.MODE == "production":
+            raise CommandError(_("This register is in production mode. Demo people and cases never enter it."))
+        if load.is_empty():
+            self.stdout.write(_("Loading the demo register. This takes less than a minute."))
+            load.load(people_only=options["people_only"])
+        self._introduce()
+
+    def _introduce(self) -> None:
+        address = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}/"
+        self.stdout.write(f"\n{_('Integrity')}: {address}\n\n")
+        for username, password, role in people.known():
+            self.stdout.write(f"  {Role(role).label:<20} {username:<12} {password}")
+        self.stdout.write(
+            "\n"
+            + _("The passwords were made on this machine and are kept in %(file)s.") % {"file": people.passwords_file()}
+            + "\n"
+        )

@@ -1,0 +1,37 @@
+"""The clock that facts and history take their time from.
+
+A test, and the demo's years, can set it; audit events never ask it.
+"""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.utils import timezone
+
+_fixed: ContextVar[datetime.datetime | None] = ContextVar("fixed", default=None)
+
+
+def now() -> datetime.datetime:
+    """The present moment, aware, in UTC."""
+    return _fixed.get() or timezone.now()
+
+
+def today() -> datetime.date:
+    """Today's date in the register's own time zone, by which years are cut."""
+    return timezone.localdate(now())
+
+
+@contextmanager
+def at(moment: datetime.datetime | datetime.date) -> Iterator[None]:
+    """Set the clock to `moment` (a date means noon of that day, local time) until the block ends."""
+    if not isinstance(moment, datetime.datetime):
+        moment = datetime.datetime.combine(moment, datetime.time(12))
+    if timezone.is_naive(moment):
+        moment = timezone.make_aware(moment)
+    token = _fixed.set(moment)
+    try:
+        yield
+    finally:
+        _fixed.reset(token)

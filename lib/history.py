@@ -1,0 +1,141 @@
+"""Record history with a validity range on every row, so that a past day is one condition and no window function.
+
+A history row holds from `valid_from` (inclusive) to `valid_to` (exclusive; `OPEN_END` while it is the newest). Ties are
+harmless: of two changes in one instant the first holds for an empty range.
+
+`QuerySet.update()` and `bulk_create()` write no history, so tracked models are never written by them directly. Use
+`save()` for one record and `create()` or `update()` for many: they write the history of all their rows in two
+statements.
+"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from django.db import connections, models, router, transaction
+from django.db.models import Value
+from django.dispatch import receiver
+from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
+
+from lib import clock
+
+OPEN_END = datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC)
+# Well under the number of parameters that one SQLite statement takes.
+BATCH = 5_000
+
+Record = TypeVar("Record", bound=models.Model)
+
+
+class Ranged(models.Model):
+    """What every history table has besides the columns it copies."""
+
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(default=OPEN_END)
+
+    class Meta:
+        abstract = True
+
+
+def tracked(*, unindexed: Sequence[str] = ()) -> HistoricalRecords:
+    """The history of a model: who, when, why, and each row's validity range.
+
+    `unindexed` names the foreign keys by which nobody looks a history row up: each index costs every write.
+    """
+    return HistoricalRecords(
+        bases=[Ranged], history_change_reason_field=models.TextField(default=""), no_db_index=list(unindexed)
+    )
+
+
+@receiver(pre_create_historical_record)
+def _begin_range(instance: Any, history_instance: Any, **_: Any) -> None:
+    """Open the range of a history row that is about to be written, and end that of the one before it."""
+    moment = clock.now()
+    if history_instance.history_type != "+":
+        ending = type(history_instance).objects.filter(id=instance.pk, valid_to=OPEN_END)
+        moment = _not_before(moment, ending)
+        ending.update(valid_to=moment)
+    history_instance.history_date = history_instance.valid_from = moment
+    history_instance.history_change_reason = history_instance.history_change_reason or ""
+
+
+def _not_before(moment: datetime.datetime, ending: models.QuerySet[Any]) -> datetime.datetime:
+    """`moment`, or the latest beginning of the ranges that end now: a clock that steps back makes no range overlap."""
+    return max([moment, *ending.order_by("-valid_from").values_list("valid_from", flat=True)[:1]])
+
+
+def save(record: models.Model, *, by: models.Model | None, reason: str = "") -> None:
+    """Save one tracked record and its history row, as the work of `by`.
+
+    A record that exists must have been read under a lock that its other writers take too: all its columns are saved.
+    """
+    record._history_user = by  # type: ignore[attr-defined]
+    record._change_reason = reason  # type: ignore[attr-defined]
+    with transaction.atomic(savepoint=False):
+        record.save()
+
+
+def columns_of(record: models.Model) -> dict[str, Any]:
+    """What stands in a record's own columns, to see afterwards whether anything changed."""
+    return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
+
+
+def create(records: Sequence[Record], *, by: models.Model | None, reason: str = "") -> list[Record]:
+    """Insert many tracked records of one model with their history rows."""
+    if not records:
+        return []
+    model = type(records[0])
+    with transaction.atomic(savepoint=False):
+        made = model._default_manager.bulk_create(records, batch_size=BATCH)
+        _record(model, [record.pk for record in made], "+", by, reason)
+    return made
+
+
+def update(queryset: models.QuerySet[Any], *, by: models.Model | None, reason: str = "", **values: Any) -> int:
+    """Set `values` on all rows of `queryset`, with their history rows; returns how many rows changed."""
+    with transaction.atomic(savepoint=False):
+        # In one order, so that two updates of the same rows wait for each other and never cross.
+        ids = list(queryset.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+        for some in _batches(ids):
+            queryset.model._default_manager.filter(pk__in=some).update(**values)
+        _record(queryset.model, ids, "~", by, reason)
+    return len(ids)
+
+
+def _batches(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
+
+
+def _record(model: type[models.Model], ids: Sequence[Any], kind: str, by: models.Model | None, reason: str) -> None:
+    """Copy the rows as they now stand into the history table, inside the database."""
+    history: Any = model.history.model  # type: ignore[attr-defined]
+    copied = [field.attname for field in model._meta.concrete_fields]
+    for some in _batches(ids):
+        moment = clock.now()
+        if kind != "+":
+            ending = history.objects.filter(id__in=some, valid_to=OPEN_END)
+            moment = _not_before(moment, ending)
+            ending.update(valid_to=moment)
+        beside = {
+            "history_date": moment,
+            "history_type": kind,
+            "history_user": by.pk if by else None,
+            "history_change_reason": reason,
+            "valid_from": moment,
+            "valid_to": OPEN_END,
+        }
+        constants = {
+            f"as_{name}": Value(value, output_field=history._meta.get_field(name)) for name, value in beside.items()
+        }
+        columns = [history._meta.get_field(name).column for name in [*copied, *beside]]
+        rows = model._default_manager.filter(pk__in=some).annotate(**constants).values_list(*copied, *constants)
+        _insert_select(history, columns, rows)
+
+
+def _insert_select(model: Any, columns: Sequence[str], rows: models.QuerySet[Any]) -> None:
+    connection = connections[router.db_for_write(model)]
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    select, parameters = rows.order_by().query.get_compiler(connection=connection).as_sql()
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) {select}", parameters)

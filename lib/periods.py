@@ -1,0 +1,58 @@
+"""Periods of whole years, cut by local dates."""
+
+import datetime
+from dataclasses import dataclass
+
+CLOSED_SHOWN = 4
+"""How many closed years stand before the running one where no period is asked for."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """The years from `first` to `last`, both included."""
+
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise ValueError(f"A period does not begin after its end: {self.first}, {self.last}.")
+
+    @classmethod
+    def between(cls, year: int, other: int) -> "Period":
+        """The period between two years, whichever comes first."""
+        return cls(min(year, other), max(year, other))
+
+    @classmethod
+    def recent(cls, today: datetime.date) -> "Period":
+        """The last closed years and the running one."""
+        return cls(today.year - CLOSED_SHOWN, today.year)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Each year of the period."""
+        return tuple(range(self.first, self.last + 1))
+
+    @property
+    def label(self) -> str:
+        """`2017–2018`, or `2017` for one year."""
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+    @property
+    def short_label(self) -> str:
+        """`2017–18`, as the head of a column."""
+        same_century = self.first // 100 == self.last // 100
+        return f"{self.first}–{self.last % 100:02}" if same_century and self.first != self.last else self.label
+
+    def in_focus(self, today: datetime.date) -> "Period":
+        """The last two closed years of the period; without any, its last year."""
+        last = min(self.last, today.year - 1)
+        if last < self.first:
+            return Period(self.last, self.last)
+        return Period(max(self.first, last - 1), last)
+
+    def __contains__(self, year: int) -> bool:
+        return self.first <= year <= self.last
+
+    def __len__(self) -> int:
+        return self.last - self.first + 1

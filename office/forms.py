@@ -1,0 +1,112 @@
+"""Forms of the reference lists."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lib.forms import DateField, Pick
+from office import rules
+from office.models import ListItem
+from office.models.lists import is_machine_value
+
+LAST_POSITION = 32_767
+RECIPIENT_CLASSES = {
+    "criminal": _("Criminal"),
+    "non_criminal": _("Non-criminal"),
+    "none": _("No one: own use"),
+    "unknown": pgettext_lazy("recipient", "Unknown"),
+}
+# No one and unknown are values of their own, shipped with the list.
+NEW_CLASSES = [(value, RECIPIENT_CLASSES[value]) for value in ("criminal", "non_criminal")]
+
+
+class EditItem(forms.Form):
+    """What may be changed of an item at any time."""
+
+    label_en = forms.CharField(
+        label=_("Label in English"), max_length=120, error_messages={"required": _("Enter the label in English.")}
+    )
+    label_nl = forms.CharField(
+        label=_("Label in Dutch"), max_length=120, error_messages={"required": _("Enter the label in Dutch.")}
+    )
+    article = forms.CharField(label=_("Article of law"), max_length=60, required=False)
+    position = forms.IntegerField(
+        label=_("Position"),
+        min_value=0,
+        max_value=LAST_POSITION,
+        help_text=_("The list is shown in this order, lowest first."),
+        error_messages={
+            "required": _("Enter a position, for example 500."),
+            "invalid": _("Enter the position as a whole number, for example 500."),
+            "min_value": _("Enter a position of 0 or more."),
+            "max_value": _("Enter a position of %(limit_value)s or less."),
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-date"}),
+    )
+
+    def __init__(self, *args: Any, model: type[ListItem], key: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.model, self.edited = model, key
+        names = {field.name for field in model._meta.concrete_fields}
+        for name in set(self.fields) - names:
+            del self.fields[name]
+
+    def clean_label_en(self) -> str:
+        """No two alike."""
+        return self._checked_label("label_en")
+
+    def clean_label_nl(self) -> str:
+        """No two alike."""
+        return self._checked_label("label_nl")
+
+    def _checked_label(self, field: str) -> str:
+        label: str = self.cleaned_data[field]
+        rules.check_label(self.model, field, label, besides=self.edited)
+        return label
+
+
+class AddItem(EditItem):
+    """A new item: what may be changed later, and what is fixed from now on."""
+
+    key = forms.CharField(
+        label=_("Machine value"),
+        max_length=40,
+        validators=[is_machine_value],
+        help_text=_("Files and figures use it, in every language. Fixed once made. For example port_control."),
+        error_messages={"required": _("Enter a machine value, for example port_control.")},
+    )
+    recipient = forms.ChoiceField(
+        label=_("Recipient class"),
+        choices=NEW_CLASSES,
+        widget=Pick,
+        help_text=_("Figures count by it. Fixed once made."),
+        error_messages={"required": _("Choose the class this recipient belongs to.")},
+    )
+    leak = forms.BooleanField(
+        label=_("This is a leak"),
+        required=False,
+        help_text=_("Information went to a third party. Figures count by it. Fixed once made."),
+    )
+    screening = forms.BooleanField(
+        label=_("This counts as screening"),
+        required=False,
+        initial=True,
+        help_text=_("A certificate of conduct does not. Figures count by it. Fixed once made."),
+    )
+    valid_from = DateField(label=_("Valid from"), required=False)
+
+    field_order = ["label_en", "label_nl", "article", "key", "recipient", "leak", "screening", "position", "valid_from"]
+
+    def clean_key(self) -> str:
+        """Never given twice."""
+        key: str = self.cleaned_data["key"]
+        rules.check_key(self.model, key)
+        return key
+
+
+class RetireItem(forms.Form):
+    """From which day an item can no longer be chosen."""
+
+    on = DateField(label=_("From which day can it no longer be chosen?"))

@@ -1,0 +1,211 @@
+"""Import profiles: which column of a file is which field, and which of its values is which of ours. Written in TOML.
+
+How to write one stands in docs/profiles.md. A profile knows nothing of the register that it fills: that gives the
+names of the fields, and checks the machine values.
+"""
+
+import datetime
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+_KEYS: dict[str, type] = {
+    "like": str,
+    "register": str,
+    "description": str,
+    "delimiter": str,
+    "row_names": bool,
+    "blanks": list,
+    "date_formats": list,
+    "number": str,
+    "fields": dict,
+}
+_FIELD_KEYS: dict[str, type] = {"column": str, "constant": str, "blank": str, "values": dict, "create": bool}
+# As long as the columns in which a run and a case keep them.
+_LONGEST_NAME = 60
+
+
+class BadProfile(Exception):
+    """The profile cannot be used; the message is a sentence that says why."""
+
+
+class Unmapped(ValueError):
+    """A cell that the profile gives no meaning; the message is a sentence."""
+
+
+def folded(text: str) -> str:
+    """Text as values are compared by: without regard to case and to spaces."""
+    return " ".join(text.split()).casefold()
+
+
+@dataclass(frozen=True)
+class Field:
+    """Where the value of one field comes from: a column, or a constant."""
+
+    column: str = ""
+    constant: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    """From the folded text of a cell, nothing included, to a machine value."""
+    listed: bool = False
+    """Whether the profile lists the values; else the cells are machine values themselves."""
+    create: bool = False
+
+    @property
+    def machine_values(self) -> set[str]:
+        """All machine values that the profile names for this field."""
+        return {*self.values.values(), *([] if self.constant is None else [self.constant])}
+
+    def value_of(self, text: str) -> str:
+        """The machine value of a cell. Raises Unmapped if the profile gives it none."""
+        if self.constant is not None:
+            return self.constant
+        key = folded(text)
+        value = self.values.get(key)
+        if value is not None:
+            return value
+        if not key:
+            raise Unmapped(_("The cell is empty, and the profile does not say what that means."))
+        if self.listed:
+            raise Unmapped(_("The profile does not know this value."))
+        return key
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A profile that has been read and checked."""
+
+    name: str
+    register: str
+    number: str
+    """The column whose value makes rows one case."""
+    delimiter: str
+    row_names: bool
+    blanks: frozenset[str]
+    date_formats: tuple[str, ...]
+    fields: Mapping[str, Field]
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that are read, each once."""
+        return list(dict.fromkeys([self.number, *(item.column for item in self.fields.values() if item.column)]))
+
+    def text_of(self, cell: str) -> str:
+        """The cell without spaces around it; nothing if it stands for nothing in this file."""
+        text = cell.strip()
+        return "" if text in self.blanks else text
+
+    def date_of(self, text: str) -> datetime.date:
+        """The date that a cell means. Raises Unmapped if it is none, or may be two."""
+        days = _days(text, self.date_formats)
+        if not days:
+            raise Unmapped(_("This is no date in a format that the profile lists."))
+        if len(days) > 1:
+            raise Unmapped(_("This can be read as two dates: the formats that the profile lists disagree."))
+        return days[0]
+
+
+@lru_cache(maxsize=50_000)
+def _days(text: str, formats: tuple[str, ...]) -> tuple[datetime.date, ...]:
+    days = set()
+    for form in formats:
+        try:
+            days.add(datetime.datetime.strptime(text, form).date())
+        except ValueError:
+            continue
+    return tuple(sorted(days))
+
+
+def load(name: str, folder: Path) -> Profile:
+    """The profile `name`: one that ships, in `folder`, or a file of one's own.
+
+    Raises BadProfile.
+    """
+    own = name.endswith(".toml") or "/" in name
+    path = Path(name) if own else folder / f"{name}.toml"
+    if not own and not path.is_file():
+        shipped = ", ".join(sorted(item.stem for item in folder.glob("*.toml")))
+        raise BadProfile(
+            _("There is no profile “%(name)s”. There are: %(shipped)s; or name a file that ends in .toml.")
+            % {"name": name, "shipped": shipped}
+        )
+    return _profile(path.stem, _read(path, folder))
+
+
+def _read(path: Path, folder: Path, depth: int = 0) -> dict[str, Any]:
+    """What stands in a profile, on top of the one that it is like."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadProfile(
+            _("The profile %(name)s cannot be opened: %(why)s.") % {"name": path.name, "why": error.strerror}
+        ) from error
+    except ValueError as error:
+        raise BadProfile(
+            _("The profile %(name)s is no valid TOML: %(why)s.") % {"name": path.name, "why": error}
+        ) from error
+    _check_keys(content, _KEYS, path.stem)
+    for name, item in content.get("fields", {}).items():
+        _check_keys(item, _FIELD_KEYS, name)
+    if "like" not in content:
+        return content
+    if depth or not (folder / f"{content['like']}.toml").is_file():
+        raise BadProfile(_("A profile can be like one that ships, and that one like no other."))
+    below = _read(folder / f"{content['like']}.toml", folder, depth + 1)
+    fields = below.get("fields", {})
+    merged = {name: {**fields.get(name, {}), **item} for name, item in content.get("fields", {}).items()}
+    return {**below, **content, "fields": {**fields, **merged}}
+
+
+def _check_keys(content: Any, allowed: Mapping[str, type], where: str) -> None:
+    if not isinstance(content, dict):
+        raise BadProfile(_("“%(where)s” in the profile is no table.") % {"where": where})
+    for key, value in content.items():
+        if key not in allowed:
+            raise BadProfile(_("“%(where)s” has an unknown key “%(key)s”.") % {"where": where, "key": key})
+        inside: Sequence[Any] = value if isinstance(value, list) else ()
+        if allowed[key] is dict and key == "values":
+            inside = list(value.values()) if isinstance(value, dict) else [None]
+        if not isinstance(value, allowed[key]) or not all(isinstance(item, str) for item in inside):
+            raise BadProfile(_("“%(key)s” in “%(where)s” is of the wrong kind.") % {"where": where, "key": key})
+
+
+def _profile(name: str, content: Mapping[str, Any]) -> Profile:
+    for key in ("register", "number", "date_formats"):
+        if not content.get(key):
+            raise BadProfile(_("The profile does not say its “%(key)s”.") % {"key": key})
+    if max(len(name), len(content["register"])) > _LONGEST_NAME:
+        raise BadProfile(
+            _("The name of a profile or register has %(most)s characters at most.") % {"most": _LONGEST_NAME}
+        )
+    delimiter = content.get("delimiter", ",")
+    if len(delimiter) != 1 or delimiter in '"\r\n\0':
+        raise BadProfile(_("The “delimiter” is one character, and no quotation mark."))
+    return Profile(
+        name=name,
+        register=content["register"],
+        number=content["number"],
+        delimiter=delimiter,
+        row_names=content.get("row_names", False),
+        blanks=frozenset(content.get("blanks", ())),
+        date_formats=tuple(content["date_formats"]),
+        fields={key: _field(key, item) for key, item in content.get("fields", {}).items()},
+    )
+
+
+def _field(name: str, content: Mapping[str, Any]) -> Field:
+    column, constant = content.get("column", "").strip(), content.get("constant")
+    if bool(column) == (constant is not None):
+        raise BadProfile(_("The field “%(field)s” needs a column or a constant, and not both.") % {"field": name})
+    values: dict[str, str] = {}
+    for text, value in content.get("values", {}).items():
+        if values.setdefault(folded(text), value) != value:
+            raise BadProfile(_("The field “%(field)s” gives “%(text)s” two meanings.") % {"field": name, "text": text})
+    if "blank" in content:
+        values[""] = content["blank"]
+    listed = "values" in content
+    return Field(column, constant, values, listed, content.get("create", False))

@@ -1,0 +1,11 @@
+"""Screening trajectories of new and present staff."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ScreeningConfig(AppConfig):
+    """The register of screening."""
+
+    name = "screening"
+    verbose_name = _("Screening")

@@ -1,0 +1,89 @@
+"""What lists of trajectories can be narrowed by."""
+
+from collections.abc import Iterable
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from lib import clock, dates
+from lib.filters import StrictFilterSet
+from lib.publickey import as_typed
+from office.labels import labels_of
+from office.models import Level, ListItem, Occasion, Unit
+from screening.access import may_work
+from screening.actions import PREFIX
+from screening.models import Trajectory
+from screening.models.trajectory import TrajectoryQuerySet
+from screening.models.values import Result, StageKind, SubjectGroup
+
+DEFAULT = {"result": Result.PENDING.value}
+"""What the list is narrowed to when nothing is asked: the trajectories under way."""
+
+YEARS = ("started_year", "completed_year")
+LISTS: dict[str, type[ListItem]] = {"level": Level, "occasion": Occasion, "unit": Unit}
+"""The filters whose choices are a reference list."""
+
+
+def years_of(trajectories: TrajectoryQuerySet, asked: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The years from now back to the first start, and those asked for; one look-up in an index."""
+    first = trajectories.order_by("started_on", "id").values_list("started_year", flat=True).first()
+    last = clock.today().year
+    years = set(range(first or last, last + 1))
+    years |= {int(year) for year in asked if year.isascii() and year.isdigit() and len(year) == 4}
+    known = sorted(years & set(range(dates.FIRST_YEAR, dates.LAST_YEAR + 1)), reverse=True)
+    return [(str(year), str(year)) for year in known]
+
+
+class CountedFilter(StrictFilterSet):
+    """For those who count trajectories and open none: by coded columns only."""
+
+    q = django_filters.CharFilter(
+        label=_("Reference"),
+        method="with_reference",
+        max_length=20,
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 20}),
+    )
+    started_year = django_filters.ChoiceFilter(label=_("Year started"), empty_label=_("Any"))
+    completed_year = django_filters.ChoiceFilter(label=_("Year completed"), empty_label=_("Any"))
+    level = django_filters.ChoiceFilter(label=_("Level"), empty_label=_("Any"))
+    occasion = django_filters.ChoiceFilter(label=_("Occasion"), empty_label=_("Any"))
+    subject_group = django_filters.ChoiceFilter(
+        label=_("Subject group"), choices=SubjectGroup.choices, empty_label=_("Any")
+    )
+    stage = django_filters.ChoiceFilter(label=_("Stage"), choices=StageKind.choices, empty_label=_("Any"))
+    result = django_filters.ChoiceFilter(label=_("Result"), choices=Result.choices, empty_label=_("Any"))
+
+    class Meta:
+        model = Trajectory
+        fields: list[str] = []
+
+    def get_form_class(self) -> type[forms.Form]:
+        years = years_of(self.queryset, [self.data.get(name, "") for name in YEARS])
+        for name in YEARS:
+            self.filters[name].extra["choices"] = years
+        # Read once a page, for the form and the chips alike.
+        for name in LISTS.keys() & self.filters.keys():
+            self.filters[name].extra["choices"] = list(labels_of(LISTS[name])().items())
+        form_class: type[forms.Form] = super().get_form_class()
+        return form_class
+
+    def with_reference(self, trajectories: TrajectoryQuerySet, _name: str, text: str) -> TrajectoryQuerySet:
+        """The trajectories whose reference begins with what was typed; its first letter may be left out."""
+        typed = as_typed(text)
+        return trajectories.filter(reference__startswith=typed if typed.startswith(PREFIX) else f"{PREFIX}{typed}")
+
+
+class OpenedFilter(CountedFilter):
+    """For those who open trajectories: the unit is no coded column."""
+
+    unit = django_filters.ChoiceFilter(label=_("Unit"), empty_label=_("All units"))
+
+    class Meta(CountedFilter.Meta):
+        pass
+
+
+def filter_for(user: User) -> type[CountedFilter]:
+    """The filters of this person's list."""
+    return OpenedFilter if may_work(user) else CountedFilter

@@ -1,0 +1,63 @@
+"""The page of one trajectory."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import me
+from lib import clock
+from screening import access, rules
+from screening.models import Stage, Trajectory
+from screening.models.values import Result, StageKind
+from screening.timeline import acts_of
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage on the way down: reached (its row, or a day known without one), being in it, or still ahead."""
+
+    kind: StageKind
+    stage: Stage | None
+    day: datetime.date | None
+    current: bool
+
+
+@require_safe
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Stages, facts, result, objection and history."""
+    trajectory = access.open_trajectory(me(request), reference)
+    stages = access.stages_of(trajectory)
+    reached = {stage.kind: stage for stage in stages}
+    context = {
+        "trajectory": trajectory,
+        "steps": steps_of(trajectory, stages),
+        "under_way": trajectory.result == Result.PENDING,
+        "objection": reached.get(StageKind.OBJECTION),
+        "appeal": reached.get(StageKind.APPEAL),
+        "next_stages": rules.stages_ahead(trajectory, reached),
+        "days": ((trajectory.completed_on or clock.today()) - trajectory.started_on).days,
+        "acts": acts_of(trajectory),
+    }
+    return render(request, "screening/trajectory_detail.html", context)
+
+
+def steps_of(trajectory: Trajectory, stages: list[Stage]) -> list[Step]:
+    """The stages reached, oldest first, then the decision if it is still ahead.
+
+    Start and decision stand there also for a trajectory that was taken over without stages.
+    """
+    days: dict[StageKind, tuple[datetime.date, Stage | None]] = {
+        StageKind(stage.kind): (stage.reached_on, stage) for stage in stages
+    }
+    days.setdefault(StageKind.REQUESTED, (trajectory.started_on, None))
+    if trajectory.completed_on:
+        days.setdefault(StageKind.DECISION, (trajectory.completed_on, None))
+    order = list(StageKind)
+    reached = sorted(days, key=lambda kind: (days[kind][0], order.index(kind)))
+    steps = [Step(kind, days[kind][1], days[kind][0], kind == trajectory.stage) for kind in reached]
+    if trajectory.completed_on is None:
+        steps.append(Step(StageKind.DECISION, None, None, False))
+    return steps

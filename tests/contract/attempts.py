@@ -1,0 +1,333 @@
+"""For each named constraint of the database what would break it: the values that a record may not be given.
+
+`first` brings the record into a state that is allowed, `broken` takes it out of every state that is. A text that begins
+with `@` stands for a person of the cast. `also` names constraints that hold the same ground, so that no record breaks
+one and keeps the other; which of them speaks up first, each database decides for itself.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+Values = dict[str, Any]
+
+BEFORE = datetime.date(2018, 2, 1)
+"""A month before the receipt of the case and the start of the trajectory."""
+AFTER = datetime.date(2018, 4, 1)
+LATER = datetime.date(2018, 5, 1)
+NOON = datetime.datetime(2018, 3, 1, 12, tzinfo=datetime.UTC)
+ODD = "?"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One way to break a constraint."""
+
+    broken: Values
+    first: Values = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A copy of a record that may not stand beside it: with `own` and `same` it is refused, with `other` allowed."""
+
+    own: Values
+    same: Values
+    other: Values
+    first: Values = field(default_factory=dict)
+
+
+LISTS = (
+    *("unit", "category", "recipienttype", "information", "informationsystem", "channel"),
+    *("cause", "offence", "level", "occasion", "ground"),
+)
+
+CONCLUDED = {"concluded_on": AFTER, "concluded_year": 2018, "status": "concluded"}
+REFUTED = {
+    **CONCLUDED,
+    "outcome": "unfounded",
+    "outcome_leak": "unfounded",
+    "sub_reason": "refuted",
+    "sub_reason_leak": "refuted",
+}
+ESTABLISHED = {
+    "established_recipient": "criminal",
+    "established_recipient_leak": "criminal",
+    "established_system": "unknown",
+    "established_cause": "money",
+}
+CONFIRMED = {
+    **CONCLUDED,
+    "outcome": "confirmed",
+    "outcome_leak": "confirmed",
+    "sub_reason": "confirmed",
+    "sub_reason_leak": "confirmed",
+    **ESTABLISHED,
+}
+CLOSED = {**REFUTED, "status": "closed", "closed_on": LATER, "closed_year": 2018}
+
+CASE = {
+    "case_register_has_a_number": [
+        Attempt({"register": "elsewhere"}),
+        Attempt({"register_number": "17"}),
+    ],
+    "case_voided_with_a_reason_is_in_no_figure": [
+        Attempt({"voided_on": AFTER}),
+        Attempt({"voided_on": AFTER, "counted": False}),
+        Attempt({"voided_on": AFTER, "void_reason": "Twice."}),
+        Attempt({"void_reason": "Twice."}),
+        Attempt({"counted": False}),
+    ],
+    "case_year_is_that_of_receipt": [
+        Attempt({"received_year": 2017}),
+        Attempt({"received_on": datetime.date(2017, 12, 31)}),
+    ],
+    "case_concluded_year_is_that_of_its_date": [
+        Attempt({"concluded_year": 2019}, first=REFUTED),
+        Attempt({"concluded_year": 0}, first=REFUTED),
+        Attempt({"concluded_on": None}, first=REFUTED),
+    ],
+    "case_closed_year_is_that_of_its_date": [
+        Attempt({"closed_year": 2019}, first=CLOSED),
+        Attempt({"closed_year": None}, first=CLOSED),
+        Attempt({"closed_year": 2018}),
+    ],
+    "case_recipient_is_known": [Attempt({"recipient": ODD})],
+    "case_status_is_known": [Attempt({"status": ODD})],
+    "case_outcome_is_known": [Attempt({"outcome": ODD}, also=("case_pending_is_not_concluded",))],
+    "case_leak_outcome_is_known": [Attempt({"outcome_leak": ODD})],
+    "case_sub_reason_is_known": [Attempt({"sub_reason": ODD})],
+    "case_leak_sub_reason_is_known": [Attempt({"sub_reason_leak": ODD})],
+    "case_established_recipient_is_known": [
+        Attempt({"established_recipient": ODD, "established_recipient_leak": ODD}, first=CONFIRMED)
+    ],
+    "case_established_recipient_of_a_leak_goes_with_it": [
+        Attempt({"established_recipient_leak": "criminal"}),
+        Attempt({"established_recipient_leak": "not_confirmed"}, first=CONFIRMED),
+        Attempt({"established_recipient_leak": "non_criminal"}, first=CONFIRMED),
+    ],
+    "case_leak_has_a_recipient": [Attempt({"recipient": "none"})],
+    "case_concluded_not_before_receipt": [Attempt({"concluded_on": BEFORE}, first=REFUTED)],
+    "case_closed_not_before_receipt": [Attempt({"closed_on": BEFORE}, first=CLOSED)],
+    "case_pending_is_not_concluded": [
+        Attempt({"concluded_on": AFTER, "concluded_year": 2018}),
+        Attempt({"concluded_year": 0}),
+        Attempt({"concluded_on": None, "concluded_year": None, "status": "received"}, first=REFUTED),
+    ],
+    "case_concluded_has_its_year": [Attempt({"status": "concluded"})],
+    "case_closed_has_its_date": [
+        Attempt({"status": "closed"}, first=REFUTED),
+        Attempt({"status": "concluded"}, first=CLOSED),
+    ],
+    "case_confirmed_leak_is_a_confirmed_case": [Attempt({"outcome_leak": "confirmed"})],
+    "case_established_goes_with_confirmed": [
+        Attempt({"established_recipient": "criminal"}),
+        Attempt({"established_system": "unknown"}),
+        Attempt({"established_cause": "money"}),
+        Attempt(
+            {"established_recipient": "not_confirmed", "established_recipient_leak": "not_confirmed"}, first=CONFIRMED
+        ),
+        Attempt({"established_system": "not_confirmed"}, first=CONFIRMED),
+        Attempt({"established_cause": "not_confirmed"}, first=CONFIRMED),
+    ],
+}
+
+SUBJECT = {
+    "subject_identity_has_its_date": [Attempt({"identified_on": None})],
+    "subject_number_has_its_hash": [Attempt({"number_hash": ""}), Attempt({"number": ""})],
+}
+
+FOUND = {
+    "finding": "confirmed",
+    "found_on": AFTER,
+    "established_category_id": "disclosure",
+    "established_leak": True,
+    "established_recipient": "criminal",
+    "established_recipient_type_id": "crime_group",
+    "established_cause_id": "money",
+}
+
+ALLEGATION = {
+    "allegation_leak_has_a_recipient": [Attempt({"recipient": "none"})],
+    "allegation_found_not_before_receipt": [Attempt({"found_on": BEFORE}, first=FOUND)],
+    "allegation_pending_has_no_finding_date": [
+        Attempt({"found_on": AFTER}),
+        Attempt({"finding_ground": "Nothing yet."}),
+    ],
+    "allegation_established_needs_confirmation": [
+        Attempt({"established_category_id": "disclosure"}),
+        Attempt({"established_recipient": "criminal"}),
+        Attempt({"established_recipient_type_id": "crime_group"}),
+        Attempt({"established_cause_id": "money"}),
+    ],
+    "allegation_confirmed_says_what_is_established": [
+        Attempt({"established_category_id": None}, first=FOUND),
+        Attempt({"established_recipient": ""}, first=FOUND),
+        Attempt({"established_recipient_type_id": None}, first=FOUND),
+        Attempt({"established_cause_id": None}, first=FOUND),
+    ],
+    "allegation_established_leak_goes_with_confirmed": [
+        Attempt({"established_leak": True}),
+        Attempt({"established_leak": None}, first=FOUND),
+    ],
+    "allegation_established_leak_has_a_recipient": [Attempt({"established_recipient": "none"}, first=FOUND)],
+    "allegation_ended_has_a_reason": [
+        Attempt({"finding": "ended_without_finding", "found_on": AFTER}),
+        Attempt({"ended_reason": "lapsed"}),
+    ],
+    "allegation_year_is_that_of_receipt": [
+        Attempt({"received_year": 2017}),
+        Attempt({"received_on": datetime.date(2017, 12, 31)}),
+    ],
+    "allegation_recipient_is_known": [Attempt({"recipient": ODD})],
+    "allegation_established_recipient_is_known": [Attempt({"established_recipient": ODD}, first=FOUND)],
+    "allegation_finding_is_known": [Attempt({"finding": ODD})],
+    "allegation_ended_reason_is_known": [
+        Attempt({"ended_reason": ODD}, first={"finding": "ended_without_finding", "ended_reason": "lapsed"})
+    ],
+    "allegation_damage_is_known": [Attempt({"damage": ODD})],
+}
+
+SECOND = {"closed_on": AFTER, "closed_year": 2018, "confirmed_by_id": "@coordinator"}
+REOPENED = {
+    **SECOND,
+    "reopened_on": LATER,
+    "reopened_year": 2018,
+    "reopened_by_id": "@coordinator",
+    "reopen_reason": "New facts.",
+}
+DECLINED = {"declined_on": AFTER, "declined_by_id": "@coordinator", "decline_reason": "Not yet."}
+
+CLOSURE = {
+    "closure_needs_a_second_person": [Attempt({"confirmed_by_id": "@investigator"}, first=SECOND)],
+    "closure_says_who_confirmed_it_and_when": [
+        Attempt({"confirmed_by_id": "@coordinator"}),
+        Attempt({"closed_on": AFTER, "closed_year": 2018}),
+        Attempt({"confirmed_by_id": None}, first=SECOND),
+        Attempt({"proposed_by_id": None}, first=SECOND),
+        Attempt({"closed_on": datetime.date(2018, 3, 15)}, first={**SECOND, "proposed_on": AFTER}),
+    ],
+    "closure_declined_by_somebody_with_a_reason": [
+        Attempt({"declined_on": AFTER}),
+        Attempt({"declined_by_id": None}, first=DECLINED),
+        Attempt({"decline_reason": ""}, first=DECLINED),
+        Attempt({"declined_on": BEFORE}, first=DECLINED),
+        Attempt(SECOND, first=DECLINED),
+    ],
+    "closure_reopened_by_somebody_with_a_reason": [
+        Attempt({"reopened_on": LATER, "reopened_year": 2018}),
+        Attempt({"reopened_by_id": None}, first=REOPENED),
+        Attempt({"reopen_reason": ""}, first=REOPENED),
+        Attempt({"reopened_on": datetime.date(2018, 3, 15)}, first=REOPENED),
+    ],
+    "closure_not_before_receipt": [Attempt({"proposed_on": BEFORE})],
+    "closure_closed_year_is_that_of_its_date": [
+        Attempt({"closed_year": 2019}, first=SECOND),
+        Attempt({"closed_year": None}, first=SECOND),
+        Attempt({"closed_year": 2018}),
+    ],
+    "closure_reopened_year_is_that_of_its_date": [
+        Attempt({"reopened_year": 2019}, first=REOPENED),
+        Attempt({"reopened_year": None}, first=REOPENED),
+        Attempt({"reopened_year": 2018}),
+    ],
+}
+
+INVESTIGATION = {
+    "investigation_ends_after_it_starts": [Attempt({"ended_on": BEFORE})],
+    "investigation_year_is_that_of_its_start": [Attempt({"started_year": 2017})],
+    "investigation_track_is_known": [Attempt({"track": ODD})],
+    "investigation_body_is_known": [Attempt({"body": ODD})],
+    "investigation_secrecy_bribery_is_known": [
+        Attempt({"secrecy_bribery": ODD}, first={"secrecy_bribery": "neither", "offence_set": " other "})
+    ],
+    "investigation_secrecy_is_in_its_offences": [
+        Attempt({"secrecy_bribery": "secrecy"}, first={"secrecy_bribery": "neither", "offence_set": " other "}),
+        Attempt({"offence_set": " secrecy "}, first={"secrecy_bribery": "neither", "offence_set": " other "}),
+    ],
+    "investigation_bribery_is_in_its_offences": [
+        Attempt({"secrecy_bribery": "bribery"}, first={"secrecy_bribery": "neither", "offence_set": " other "}),
+        Attempt({"offence_set": " bribery "}, first={"secrecy_bribery": "neither", "offence_set": " other "}),
+    ],
+    "investigation_names_its_offences": [
+        Attempt({"offence_set": ""}, first={"secrecy_bribery": "neither", "offence_set": " other "})
+    ],
+}
+
+TEAM = {
+    "team_role_is_known": [Attempt({"role": ODD})],
+    "team_member_leaves_after_joining": [Attempt({"until": datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)})],
+}
+
+DECIDED = {"result": "positive", "completed_on": AFTER, "completed_year": 2018}
+NEGATIVE = {**DECIDED, "result": "negative", "ground_id": "finances"}
+
+TRAJECTORY = {
+    "trajectory_completed_not_before_it_started": [Attempt({"completed_on": BEFORE}, first=DECIDED)],
+    "trajectory_result_has_its_date": [
+        Attempt({"completed_on": AFTER, "completed_year": 2018}),
+        Attempt({"completed_on": None, "completed_year": None}, first=DECIDED),
+    ],
+    "trajectory_negative_has_a_ground": [
+        Attempt({"ground_id": None}, first=NEGATIVE),
+        Attempt({"ground_id": "finances"}, first=DECIDED),
+    ],
+    "trajectory_conditions_need_that_result": [Attempt({"conditions": "Once a year."}, first=DECIDED)],
+    "trajectory_objection_needs_a_decision": [Attempt({"objection_result": "withdrawn"})],
+    "trajectory_year_is_that_of_its_start": [Attempt({"started_year": 2017})],
+    "trajectory_year_is_that_of_its_decision": [
+        Attempt({"completed_year": 2019}, first=DECIDED),
+        Attempt({"completed_year": None}, first=DECIDED),
+        Attempt({"completed_year": 2018}),
+    ],
+    "trajectory_subject_group_is_known": [Attempt({"subject_group": ODD})],
+    "trajectory_result_is_known": [Attempt({"result": ODD}, first=DECIDED)],
+    "trajectory_stage_is_known": [Attempt({"stage": ODD})],
+    "trajectory_objection_result_is_known": [Attempt({"objection_result": ODD}, first=DECIDED)],
+    "trajectory_register_has_a_number": [
+        Attempt({"register": "elsewhere"}),
+        Attempt({"register_number": "17"}),
+    ],
+    "trajectory_number_has_its_hash": [Attempt({"number_hash": ""}), Attempt({"number": ""})],
+}
+
+REST = {
+    "stage_kind_is_known": [Attempt({"kind": ODD})],
+    "import_accounts_for_every_row": [Attempt({"rows": 4}), Attempt({"refused_rows": 0})],
+    "user_number_has_its_hash": [Attempt({"number_hash": ""}), Attempt({"number": ""})],
+    "role_is_known": [Attempt({"role": ODD})],
+    "role_ends_after_it_begins": [Attempt({"ended_at": datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)})],
+    **{f"{name}_retired_after_it_begins": [Attempt({"valid_from": AFTER, "valid_to": BEFORE})] for name in LISTS},
+}
+
+ATTEMPTS: dict[str, list[Attempt]] = {
+    **CASE,
+    **SUBJECT,
+    **ALLEGATION,
+    **CLOSURE,
+    **INVESTIGATION,
+    **TEAM,
+    **TRAJECTORY,
+    **REST,
+}
+
+KEY = {"public_key": "TW1NTW1NTW1N"}
+
+TWINS = {
+    "allegation_position_is_its_own": Twin(KEY, same={}, other={"position": 2}),
+    "closure_one_at_a_time": Twin(KEY, same={}, other=DECLINED),
+    "team_has_one_lead": Twin({**KEY, "user_id": "@coordinator"}, same={}, other={"role": "member"}),
+    "team_member_has_one_role": Twin({**KEY, "role": "member"}, same={}, other={"user_id": "@coordinator"}),
+    "stage_reached_once_a_day": Twin(KEY, same={}, other={"reached_on": AFTER}),
+    "user_number_belongs_to_one_person": Twin(
+        {"username": "twin"}, same={}, other={"number": "T-twin", "number_hash": "0" * 64}
+    ),
+    "user_name_is_one_persons_whatever_its_case": Twin(
+        {"number": "", "number_hash": ""}, same={"username": "INES"}, other={"username": "INES2"}
+    ),
+    "role_held_once_at_a_time": Twin({}, same={}, other={"role": "manager"}),
+    "role_admin_and_auditor_never_together": Twin(
+        {}, first={"role": "admin"}, same={"role": "auditor"}, other={"role": "manager"}
+    ),
+}

@@ -1,0 +1,195 @@
+"""The database keeps each promise: whoever writes past the actions is refused, by the constraint that says so.
+
+The constraints come from the app registry. One without an attempt to break it fails its test.
+"""
+
+import datetime
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from accounts.models import RoleGrant, User
+from cases import actions
+from cases.models import Allegation, Case, Closure, Investigation, Subject, TeamMember
+from lib import clock
+from office.models import LISTS, ImportRun, Level, ListItem, Occasion, Offence
+from screening.actions import start_trajectory
+from screening.models import Stage, Trajectory
+from tests.cast import RECEIVED, Cast, suspicion
+from tests.contract.attempts import ATTEMPTS, NOON, TWINS, Attempt
+from tests.contract.test_stair import FLOOR
+
+OURS = [
+    (model, constraint)
+    for model in apps.get_models()
+    if model._meta.app_label in FLOOR
+    for constraint in model._meta.constraints
+]
+MODELS = {constraint.name: model for model, constraint in OURS}
+CHECKS = [constraint.name for _, constraint in OURS if isinstance(constraint, models.CheckConstraint)]
+UNIQUE = {constraint.name: constraint for _, constraint in OURS if isinstance(constraint, models.UniqueConstraint)}
+
+
+def a_case(cast: Cast) -> Case:
+    return suspicion(cast.investigator, name="A. Bos", number="K12345")
+
+
+def a_closure(cast: Cast) -> Closure:
+    case = a_case(cast)
+    actions.record_finding(
+        allegation=Allegation.objects.get(case=case), by=cast.investigator, finding="refuted", found_on=RECEIVED
+    )
+    return actions.propose_closing(case=case, by=cast.investigator, proposal="Refuted.")
+
+
+def an_investigation(cast: Cast) -> Investigation:
+    return actions.start_investigation(
+        case=a_case(cast),
+        by=cast.investigator,
+        track="disciplinary",
+        body="own_office",
+        offences=Offence.objects.filter(pk="other"),
+        started_on=RECEIVED,
+    )
+
+
+def a_trajectory(cast: Cast) -> Trajectory:
+    return start_trajectory(
+        by=cast.screening_officer,
+        started_on=RECEIVED,
+        level=Level.objects.get(pk="reliability"),
+        occasion=Occasion.objects.get(pk="initial"),
+        subject_group="staff",
+        name="A. Bos",
+        number="K12345",
+    )
+
+
+def an_import(cast: Cast) -> ImportRun:
+    return ImportRun.objects.create(
+        register="elsewhere", profile="own", sha256="0" * 64, started_at=NOON, rows=3, accepted_rows=2, refused_rows=1
+    )
+
+
+def an_item(item: type[ListItem], cast: Cast) -> ListItem:
+    return item.objects.create(key="own", label_en="Own", label_nl="Eigen")
+
+
+# One valid record of each model, made as the register makes it.
+MAKE: dict[type[models.Model], Callable[[Cast], Any]] = {
+    Case: a_case,
+    Subject: lambda cast: Subject.objects.get(case=a_case(cast)),
+    Allegation: lambda cast: Allegation.objects.get(case=a_case(cast)),
+    TeamMember: lambda cast: TeamMember.objects.get(case=a_case(cast)),
+    Closure: a_closure,
+    Investigation: an_investigation,
+    Trajectory: a_trajectory,
+    Stage: lambda cast: Stage.objects.get(trajectory=a_trajectory(cast)),
+    ImportRun: an_import,
+    User: lambda cast: cast.investigator,
+    RoleGrant: lambda cast: RoleGrant.objects.get(user=cast.investigator),
+    **{item: partial(an_item, item) for item in LISTS.values()},
+}
+
+
+@pytest.fixture(autouse=True)
+def _that_day() -> Any:
+    with clock.at(datetime.date(2018, 3, 20)):
+        yield
+
+
+def write(record: models.Model, values: dict[str, Any], cast: Cast) -> None:
+    """Write `values` past every action; an IntegrityError leaves the transaction usable."""
+    with transaction.atomic():
+        assert type(record)._default_manager.filter(pk=record.pk).update(**in_full(values, cast)) == 1
+
+
+def in_full(values: dict[str, Any], cast: Cast) -> dict[str, Any]:
+    """`values` with the key of each person that they name by the part played."""
+    return {
+        name: getattr(cast, value[1:]).pk if isinstance(value, str) and value.startswith("@") else value
+        for name, value in values.items()
+    }
+
+
+def spoke_up(error: IntegrityError, name: str) -> bool:
+    """Whether it was this constraint that refused."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if diagnosis is not None:
+        return bool(diagnosis.constraint_name == name)
+    said = str(error)
+    if said in {f"CHECK constraint failed: {name}", f"UNIQUE constraint failed: index '{name}'"}:
+        return True
+    columns = [f"{MODELS[name]._meta.db_table}.{column}" for column in columns_of(name)]
+    return bool(columns) and said == f"UNIQUE constraint failed: {', '.join(columns)}"
+
+
+def columns_of(name: str) -> list[str]:
+    """The columns of a unique constraint; SQLite names these where the constraint has no condition."""
+    fields = UNIQUE[name].fields if name in UNIQUE else ()
+    return [str(MODELS[name]._meta.get_field(field).column) for field in fields]  # type: ignore[union-attr]
+
+
+def break_it(name: str, attempt: Attempt, cast: Cast) -> None:
+    """Make the attempt; returns if the database refuses it by this constraint."""
+    record = MAKE[MODELS[name]](cast)
+    if attempt.first:
+        write(record, attempt.first, cast)
+    with pytest.raises(IntegrityError) as refusal:
+        write(record, attempt.broken, cast)
+    assert any(spoke_up(refusal.value, one) for one in (name, *attempt.also)), str(refusal.value)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_check_holds(name: str, cast: Cast) -> None:
+    attempts = ATTEMPTS.get(name, [])
+    assert attempts, "Nobody tries to break it."
+    for attempt in attempts:
+        with transaction.atomic():
+            break_it(name, attempt, cast)
+            transaction.set_rollback(True)
+
+
+def test_every_attempt_has_its_constraint() -> None:
+    assert set(ATTEMPTS) == set(CHECKS)
+
+
+def test_an_attempt_that_breaks_nothing_is_seen(cast: Cast) -> None:
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        break_it("case_year_is_that_of_receipt", Attempt({"summary": "Another."}), cast)
+
+
+def test_a_refusal_by_another_constraint_is_seen(cast: Cast) -> None:
+    with pytest.raises(AssertionError):
+        break_it("case_status_is_known", Attempt({"received_year": 2017}), cast)
+
+
+def twin_of(record: Any, values: dict[str, Any], cast: Cast) -> None:
+    """Insert a copy of `record` beside it, with `values` of its own, past every action."""
+    copy = type(record)._default_manager.get(pk=record.pk)
+    copy.pk = None
+    for name, value in in_full(values, cast).items():
+        setattr(copy, name, value)
+    with transaction.atomic():
+        type(record)._default_manager.bulk_create([copy])
+
+
+@pytest.mark.parametrize("name", UNIQUE)
+def test_no_twin_may_stand_beside_a_record(name: str, cast: Cast) -> None:
+    assert name in TWINS, "Nobody tries to break it."
+    twin = TWINS[name]
+    record = MAKE[MODELS[name]](cast)
+    if twin.first:
+        write(record, twin.first, cast)
+    with pytest.raises(IntegrityError) as refusal:
+        twin_of(record, {**twin.own, **twin.same}, cast)
+    assert spoke_up(refusal.value, name), str(refusal.value)
+    twin_of(record, {**twin.own, **twin.other}, cast)
+
+
+def test_every_twin_has_its_constraint() -> None:
+    assert set(TWINS) == set(UNIQUE)

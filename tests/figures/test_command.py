@@ -1,0 +1,112 @@
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
+
+from figures.definitions import FIGURES
+
+YEARS = ("--from", "2017", "--to", "2018")
+
+
+def run(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("figures", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def as_json(*arguments: str) -> dict[str, Any]:
+    return json.loads(run(*arguments, "--format", "json"))
+
+
+@pytest.mark.usefixtures("register")
+def test_json_holds_every_figure_of_the_whole_register() -> None:
+    found = as_json(*YEARS)
+    assert {key: found[key] for key in found if key != "figures"} == {
+        "from": 2017,
+        "to": 2018,
+        "as_at": "2019-03-01",
+        "categories": "leaks",
+    }
+    assert [figure["key"] for figure in found["figures"]] == [figure.key for figure in FIGURES]
+    first = found["figures"][0]
+    assert set(first) == {"key", "label", "unit", "dated_by", "rule", "years", "total", "breakdowns"}
+    assert (first["unit"], first["dated_by"], first["total"]) == ("case", "received_on", 6)
+    assert first["years"] == {"2017": 3, "2018": 3}
+    assert first["breakdowns"]["recipient"] == {
+        "criminal": {"2017": 2, "2018": 1},
+        "non_criminal": {"2017": 1, "2018": 1},
+        "unknown": {"2017": 0, "2018": 1},
+    }
+    assert set(first["breakdowns"]) == {"recipient", "recipient_type", "unit", "category"}
+
+
+@pytest.mark.usefixtures("register")
+def test_an_unknown_date_is_a_year_of_its_own_in_json_and_not_in_the_total() -> None:
+    (concluded,) = as_json(*YEARS, "--figure", "concluded")["figures"]
+    assert concluded["years"] == {"2017": 2, "2018": 1, "unknown": 1}
+    assert concluded["total"] == 3
+    assert concluded["breakdowns"]["outcome"]["confirmed"] == {"2017": 1, "2018": 0, "unknown": 1}
+
+
+@pytest.mark.usefixtures("register")
+def test_machine_values_are_the_same_in_every_language() -> None:
+    english = as_json(*YEARS)
+    with translation.override("nl"):
+        dutch = as_json(*YEARS)
+    for figure in (*english["figures"], *dutch["figures"]):
+        del figure["label"], figure["rule"]
+    assert english == dutch
+
+
+@pytest.mark.usefixtures("register")
+def test_all_categories_and_certificates() -> None:
+    found = as_json(*YEARS, "--categories", "all", "--certificates")
+    totals = {figure["key"]: figure["total"] for figure in found["figures"]}
+    assert (found["categories"], found["certificates"]) == ("all", True)
+    assert (totals["suspicions"], totals["secrecy_bribery"], totals["screening_started"]) == (7, 4, 5)
+
+
+@pytest.mark.usefixtures("register")
+def test_csv_is_one_table_of_all_figures() -> None:
+    rows = list(csv.DictReader(io.StringIO(run(*YEARS, "--format", "csv"))))
+    assert {row["figure"] for row in rows} == {figure.key for figure in FIGURES}
+    by_place = {(row["figure"], row["breakdown"], row["value"]): row for row in rows}
+    assert by_place["suspicions", "", ""] == {
+        "figure": "suspicions",
+        "breakdown": "",
+        "value": "",
+        "2017": "3",
+        "2018": "3",
+        "total": "6",
+        "unknown": "",
+    }
+    assert by_place["causes", "cause", "carelessness"]["unknown"] == "1"
+
+
+@pytest.mark.usefixtures("register")
+def test_the_table_says_what_a_reader_must_know() -> None:
+    printed = run(*YEARS, "--figure", "investigations", "concluded")
+    assert "as known on 1 March 2019" in printed
+    assert "adds to more than the total" in printed
+    assert "Date unknown" in printed
+    assert "Each investigation counts once" in printed
+    assert "Suspicions concluded" not in printed
+    assert max(map(len, printed.splitlines()[:8])) < 100
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--from", "2018", "--to", "2017"), "comes after"),
+        (("--from", "17"), "between 1900 and 2100"),
+        (("--figure", "leaks"), "invalid choice"),
+        (("--categories", "some"), "invalid choice"),
+    ],
+)
+def test_wrong_use_is_refused(db: None, arguments: tuple[str, ...], said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        run(*arguments)
