@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -37,8 +37,6 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"The real registers must be there in CI: {REGISTERS} is not a folder.")
     # Argon2 is slow on purpose; the suite makes thousands of people.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    # A browser that keeps its line open keeps a server's thread, whose connection would keep the test database.
-    connections.databases["default"]["CONN_MAX_AGE"] = 0
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -121,6 +119,13 @@ def client_of() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """Playwright, whose event loop gives the thread of the tests a second set of connections: closed with it."""
+    yield playwright
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")

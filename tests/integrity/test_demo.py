@@ -112,11 +112,11 @@ def test_one_case_does_not_exist_for_the_colleague_it_concerns(demo: None, db: N
     assert case.received_on.year == 2018
 
 
-def test_passwords_are_for_the_owner_alone(demo: None, var: Path) -> None:
+def test_passwords_are_for_the_owner_alone(demo: None, db: None, var: Path) -> None:
     file = var / people.PASSWORDS
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert len(people.CAST) > len(file.read_text().splitlines()) == 6
 
 
-def test_clock_is_put_back(demo: None) -> None:
+def test_clock_is_put_back(demo: None, db: None) -> None:
     assert abs((clock.now() - datetime.datetime.now(datetime.UTC)).total_seconds()) < 60
