@@ -14,6 +14,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from dotenv import dotenv_values
 from environs import Env
 
 from lib import keys
@@ -24,8 +25,7 @@ MODES = ("demo", "development", "production")
 
 env = Env()
 _demo_file = VAR / "integrity.env"
-_written_mode = "demo" if _demo_file.exists() else "production"
-MODE = os.environ.get("INTEGRITY_MODE", _written_mode)
+MODE = os.environ.get("INTEGRITY_MODE") or dotenv_values(_demo_file).get("INTEGRITY_MODE") or "production"
 if MODE not in MODES:
     raise ImproperlyConfigured(f"INTEGRITY_MODE is {MODE!r}. Set it to one of: {', '.join(MODES)}.")
 if MODE == "demo":
@@ -34,6 +34,13 @@ elif MODE == "development":
     keys.ensure_file(VAR / "development.env")
     env.read_env(str(VAR / "development.env"), recurse=False)
 
+_missing = [name for name in keys.NAMES if not env.str(name, "")]
+if _missing:
+    raise ImproperlyConfigured(
+        f"Not set: {', '.join(_missing)}. In {MODE} mode these keys come from "
+        f"{_demo_file if MODE == 'demo' else 'the environment'}; README.md says what each one is for. "
+        "`make run` makes a demo register with keys of its own."
+    )
 SECRET_KEY = env.str("SECRET_KEY")
 IDENTITY_KEYS: list[str] = env.list("IDENTITY_KEYS")
 SUBJECT_HASH_KEY = env.str("SUBJECT_HASH_KEY")
