@@ -29,11 +29,13 @@ FILES = 3
 COUNTED = (Case, Allegation, Investigation, Trajectory)
 
 
-def median_of(once: Callable[[], float], times: int = TIMES, warm_ups: int = WARM_UPS) -> float:
-    """The median of the seconds that `once` takes each time."""
-    for _ in range(warm_ups):
-        once()
-    return statistics.median(once() for _ in range(times))
+def medians(served: Callable[[], float], sql: Callable[[], float]) -> tuple[float, float]:
+    """The medians of the seconds that both take, in turn, so that what else the machine does slows both alike."""
+    for _ in range(WARM_UPS):
+        served()
+        sql()
+    pairs = [(served(), sql()) for _ in range(TIMES)]
+    return statistics.median(first for first, _ in pairs), statistics.median(second for _, second in pairs)
 
 
 def seconds_of_sql(statements: Sequence[Statement]) -> float:
@@ -52,8 +54,8 @@ def print_pages(server: Server, sessions: Sessions) -> None:
     print("| page | times raw SQL | page, ms | raw SQL, ms | queries |")
     print("|---|---:|---:|---:|---:|")
     for question in questions():
-        page = median_of(partial(server.seconds_of, question.path, sessions.cookie(question.user)))
-        sql = median_of(partial(seconds_of_sql, question.statements))
+        served = partial(server.seconds_of, question.path, sessions.cookie(question.user))
+        page, sql = medians(served, partial(seconds_of_sql, question.statements))
         count = sessions.queries_of(question)
         print(f"| {question.name} | {page / sql:.1f} | {page * 1000:.0f} | {sql * 1000:.1f} | {count} |", flush=True)
 
@@ -67,7 +69,7 @@ def print_file(server: Server, sessions: Sessions) -> None:
     taken = [server.get(question.path, cookie, lambda: readings.append(server.memory())) for _ in range(FILES)]
     after = server.memory()
     seconds, file = statistics.median(each for each, _ in taken), taken[0][1]
-    sql = median_of(partial(seconds_of_sql, question.statements), FILES, 1)
+    sql = statistics.median(seconds_of_sql(question.statements) for _ in range(FILES))
     rows, size = file.count(b"\r\n") - 1, len(file) / 1024**2
     print(f"\n{question.name}: {rows} rows, {size:.1f} MB.\n")
     print("| times raw SQL | file, s | raw SQL, s | memory before, MB | at most during, MB | after, MB |")

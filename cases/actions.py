@@ -241,8 +241,8 @@ def start_investigation(
     """Start an investigation in one track by one body, with the set of offences it suspects."""
     case = _locked(case)
     rules.check_not_closed(case)
-    settle(rules.investigation_problems({"started_on": started_on}))
     suspected = list(offences)
+    settle(rules.investigation_problems({"started_on": started_on, "offences": suspected}))
     investigation = Investigation(
         case=case, track=track, body=body, body_reference=body_reference.strip(), started_on=started_on
     )

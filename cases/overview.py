@@ -79,7 +79,11 @@ def stages(case: Case, investigations: Sequence[Investigation]) -> list[Stage]:
         (_("Outcome"), _concluded(case)),
         (pgettext("date", "Closed"), _day(case.closed_on) if case.closed_on else _("not yet")),
     ]
-    return [Stage(label, note, _state(number, reached)) for number, (label, note) in enumerate(notes)]
+    states = [_state(number, reached) for number in range(len(notes))]
+    if any(investigation.ended_on is None for investigation in investigations):
+        # Findings may come while an investigation goes on; it is not done before it ends.
+        states[list(Status.values).index(Status.INVESTIGATION)] = "current"
+    return [Stage(label, note, state) for (label, note), state in zip(notes, states, strict=True)]
 
 
 def _state(number: int, reached: int) -> str:

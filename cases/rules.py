@@ -74,11 +74,18 @@ def _established_problems(values: dict[str, Any]) -> Iterator[Problem]:
         yield f"established_{field}", problem
 
 
+NEGLECT_ONLY = "neglect_of_duty"
+"""The offence that stands for none."""
+
+
 def investigation_problems(values: dict[str, Any]) -> Iterator[Problem]:
     """Start and end of an investigation. It may have begun elsewhere before the office heard of it."""
     started_on, ended_on = values.get("started_on"), values.get("ended_on")
     yield from future_problems("started_on", started_on)
     yield from future_problems("ended_on", ended_on)
+    keys = {offence.key for offence in values.get("offences") or ()}
+    if NEGLECT_ONLY in keys and len(keys) > 1:
+        yield "offences", _("Neglect of duty only goes with no offence. Choose it alone, or leave it out")
     if started_on and ended_on and ended_on < started_on:
         yield "ended_on", _("The end lies before the start. Enter %(start)s or later") % {"start": in_words(started_on)}
 

@@ -54,6 +54,11 @@ LABELS = {
 }
 
 
+# The order of what happened on one day.
+BEFORE, WRITTEN, FOUND, CLOSING = range(4)
+NO_HOUR = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+
+
 @dataclass
 class Entry:
     """One thing that happened: a fact of a day, or a change at a moment."""
@@ -66,6 +71,7 @@ class Entry:
     why: str = ""
     text: str = ""
     moment: datetime.datetime | None = None
+    place: int = WRITTEN
     changes: list[Change] = field(default_factory=list)
 
 
@@ -90,9 +96,9 @@ def days_of(
         *_facts(case, allegations, investigations, closures, words),
         *_acts(list(_changes(case, words))),
     ]
-    # On one day the moments come first: what was written down then happened before. Of its facts, the later ones do.
+    # Facts have no hour: on one day the report came before what was written down, and findings and closings after it.
     entries.reverse()
-    entries.sort(key=lambda entry: (entry.day, entry.moment is not None, entry.moment), reverse=True)
+    entries.sort(key=lambda entry: (entry.day, entry.place, entry.moment or NO_HOUR), reverse=True)
     return [Day(day, list(group)) for day, group in groupby(entries, key=lambda entry: entry.day)]
 
 
@@ -103,7 +109,7 @@ def _facts(
     closures: Sequence[Closure],
     words: Words,
 ) -> Iterator[Entry]:
-    yield Entry(case.received_on, FACT, "flag", _("Report received"), text=_origin(case))
+    yield Entry(case.received_on, FACT, "flag", _("Report received"), text=_origin(case), place=BEFORE)
     for investigation in investigations:
         said = {"track": investigation.get_track_display()}
         yield Entry(
@@ -120,9 +126,11 @@ def _facts(
         if allegation.found_on:
             said = {"number": str(allegation.position), "finding": allegation.get_finding_display()}
             what = _("Finding on allegation %(number)s: %(finding)s") % said
-            yield Entry(allegation.found_on, FACT, "flag", what, text=allegation.finding_ground)
+            yield Entry(allegation.found_on, FACT, "flag", what, text=allegation.finding_ground, place=FOUND)
     for closure in closures:
-        yield from _closing_facts(closure)
+        for fact in _closing_facts(closure):
+            fact.place = CLOSING
+            yield fact
     if case.voided_on:
         yield Entry(case.voided_on, FACT, "x", _("Registered in error"), text=case.void_reason)
 
@@ -225,7 +233,8 @@ def _acts(written: list[_Written]) -> Iterator[Entry]:
     written.sort(key=lambda row: row.moment)
     act: list[_Written] = []
     for row in written:
-        if act and (row.who != act[0].who or row.moment - act[0].moment > ONE_ACT):
+        other_reason = bool(row.why) and any(before.why not in ("", row.why) for before in act)
+        if act and (row.who != act[0].who or row.moment - act[0].moment > ONE_ACT or other_reason):
             yield from _entry(act)
             act = []
         act.append(row)
@@ -255,6 +264,8 @@ def _what(act: list[_Written]) -> str:
     changed = {row.model for row in act if row.before is not None and row.changes}
     if Case in fresh:
         return _("Suspicion logged")
+    if any(row.model is Closure for row in act):
+        return ""  # Facts of their own say what became of a closing.
     if any(row.model is Subject for row in act):
         return _("Subject identified") if Subject in fresh else _("Identity of the subject changed")
     if Allegation in fresh:

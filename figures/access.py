@@ -1,5 +1,6 @@
 """The doors of the figures: a number is shown to those who may count its register, in their own scope."""
 
+import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,7 +9,12 @@ from django.http import Http404
 
 from accounts.models import User
 from figures.definitions import BY_KEY, FIGURES, Figure
+from figures.tables import scopes_of, span
+from figures.units import CASES, SCREENING
+from lib.periods import Period
 from lib.scope import Scope
+
+REGISTERS = {register.key: register for register in (CASES, SCREENING)}
 
 
 def open_figures(user: User) -> list[Figure]:
@@ -52,3 +58,12 @@ def openable(user: User, figure: Figure, references: list[str]) -> set[str]:
     """Of these references, those whose dossier this person may open."""
     register = figure.unit.register
     return set(register.visible_to(user).filter(reference__in=references).values_list("reference", flat=True))
+
+
+def recent(user: User, today: datetime.date) -> Period:
+    """The years shown where none are asked for: the last ones, or, where these hold nothing, the last that do."""
+    scopes = {key: scope for key, scope in scopes_of(user).items() if REGISTERS[key].may_count(user)}
+    period, known = Period.recent(today), span(scopes)
+    if known is None or known.last >= period.first:
+        return period
+    return Period.recent(datetime.date(known.last, 12, 31))

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from cases.models.values import Outcome, Recipient
@@ -84,7 +85,9 @@ def _recipients(maker: _Maker) -> Block:
     unknown = numbers[Recipient.UNKNOWN]
     note = _("As alleged, not as established.")
     if unknown:
-        note = _("As alleged, not as established; of %(unknown)s the recipient is unknown.") % {"unknown": unknown}
+        note = _("As alleged, not as established; of %(unknown)s the recipient is unknown.") % {
+            "unknown": number_format(unknown)
+        }
     description = ", ".join(f"{words[value]}: {number}" for value, number in numbers.items())
     return Block(
         "recipient",

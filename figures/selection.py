@@ -53,13 +53,12 @@ def _query(parameters: Mapping[str, str | Sequence[str]]) -> str:
     return f"?{urlencode(parameters, doseq=True)}"
 
 
-def read(parameters: QueryDict, today: datetime.date, also: Sequence[str] = ()) -> Selection:
-    """The selection that the URL asks for; `also` names parameters that the page reads itself.
+def read(parameters: QueryDict, recent: Period) -> Selection:
+    """The selection that the URL asks for; the years of `recent` where it asks for none.
 
     Raises BadRequest for a parameter or value that pages of figures do not know.
     """
-    _refuse_unknown(parameters, (*PERIOD, *also))
-    recent = Period.recent(today)
+    _refuse_unknown(parameters, PERIOD)
     period = Period.between(_year(parameters, "from", recent.first), _year(parameters, "to", recent.last))
     if len(period) > LONGEST:
         raise BadRequest(_("Choose a period of %(years)s years at most.") % {"years": LONGEST})

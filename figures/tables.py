@@ -16,10 +16,10 @@ from django.db.models import Count
 
 from accounts.models import User
 from cases.models.values import UNKNOWN_YEAR
-from figures.basis import Basis
+from figures.basis import Basis, Categories
 from figures.definitions import Figure
 from figures.dimensions import Dimension
-from figures.units import CASES, SCREENING, Conditions
+from figures.units import CASE, CASES, SCREENING, TRAJECTORY, Conditions
 from lib.periods import Period
 from lib.scope import EVERYTHING, Scope
 
@@ -207,3 +207,15 @@ def number_of(
     if scope.only is not None:
         return found(unit.rows_of(scope.only))
     return found(unit.rows()) - (found(unit.rows_of(scope.hidden)) if scope.hidden is not None else 0)
+
+
+def span(scopes: Scopes) -> Period | None:
+    """From the first to the last year in which a case was received or a trajectory started; None if there is none."""
+    years = []
+    for unit, year in ((CASE, "received_year"), (TRAJECTORY, "started_year")):
+        if unit.register.key in scopes:
+            rows = _narrowed(unit.rows_in(scopes[unit.register.key]), unit.population(Basis(Categories.ALL)))
+            # Two look-ups in an index, whatever the size.
+            years += [*rows.order_by(year).values_list(year, flat=True)[:1]]
+            years += [*rows.order_by(f"-{year}").values_list(year, flat=True)[:1]]
+    return Period(min(years), max(years)) if years else None

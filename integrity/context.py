@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases import access as cases
+from integrity.demo import load
 from screening import access as screening
 
 
@@ -47,6 +48,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     page: dict[str, Any] = {
         "demo": settings.MODE == "demo",
+        "demo_people_only": settings.MODE == "demo" and load.marker().exists(),
         "languages": [(code, get_language_info(code)["name_local"]) for code, _name in reversed(settings.LANGUAGES)],
         "this_page": request.get_full_path(),
     }

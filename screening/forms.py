@@ -93,7 +93,7 @@ class RequestForm(RuledForm):
         label=_("Personnel number"),
         required=False,
         max_length=40,
-        help_text=_("With a number, this person can never open the trajectory. Without one, nothing keeps him out."),
+        help_text=_("With a number, this person can never open the trajectory. Without one, nothing keeps them out."),
         widget=forms.TextInput(attrs={"class": "w-date", "autocomplete": "off"}),
     )
 

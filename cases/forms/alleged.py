@@ -112,7 +112,7 @@ class IdentityForm(forms.Form):
         required=False,
         max_length=40,
         help_text=_(
-            "With a number, this person can never open the case. Without one, nothing keeps him out automatically."
+            "With a number, this person can never open the case. Without one, nothing keeps them out automatically."
         ),
         widget=forms.TextInput(attrs={"class": "w-date", "autocomplete": "off"}),
     )

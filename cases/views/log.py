@@ -45,7 +45,7 @@ def _logged(request: HttpRequest, user: User, form: LogForm) -> HttpResponse:
         return redirect("cases:list")
     messages.success(request, _next_step(case, leads=leads))
     if form.cleaned_data["name"] and not number:
-        messages.warning(request, _("The person concerned has no personnel number yet: nothing keeps him out."))
+        messages.warning(request, _("The person concerned has no personnel number yet: nothing keeps them out."))
     return redirect(case)
 
 

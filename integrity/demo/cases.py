@@ -232,10 +232,16 @@ def _find(allegation: Allegation, finding: str, lead: User, office: Office, chan
         by=lead,
         finding=finding,
         found_on=clock.today(),
-        ground=stories.GROUNDS[finding],
+        ground=_ground(allegation, finding),
         ended_reason=chance.choice(reasons) if finding == Finding.ENDED else "",
         **established,
     )
+
+
+def _ground(allegation: Allegation, finding: str) -> str:
+    if finding == Finding.CONFIRMED and allegation.category_id == "careless_loss":
+        return stories.GROUND_OF_A_LOSS
+    return stories.GROUNDS[finding]
 
 
 def _cause(allegation: Allegation, chance: random.Random) -> str:

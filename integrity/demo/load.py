@@ -1,7 +1,9 @@
 """Fill an empty register with the demo."""
 
 import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
@@ -10,6 +12,11 @@ from integrity.demo import cases, people, screening, stories
 from lib import clock
 from office.models import Unit
 from screening.models import Trajectory
+
+
+def marker() -> Path:
+    """The file that says that the demo's people work on records which are not the demo's."""
+    return Path(settings.VAR) / "demo-people-only"
 
 
 def is_empty() -> bool:
@@ -23,6 +30,7 @@ def load(*, people_only: bool, today: datetime.date | None = None) -> None:
         with clock.at(datetime.date(2014, 11, 3)):
             users = people.make()
         if people_only:
+            marker().touch()
             return
         _make_units()
         until = today or clock.today()

@@ -142,6 +142,9 @@ def _certificates(desk: Desk, day: datetime.date) -> None:
         "level": desk.levels["conduct_certificate"],
         "occasion": desk.occasions["initial"],
         "subject_group": SubjectGroup.VOLUNTEER,
+        "function": "Volunteer, neighbourhood team",
+        "unit": desk.chance.choice(desk.units),
+        "officer": desk.officer,
     }
     with clock.at(datetime.datetime.combine(day, datetime.time(18))):
         if desk.certificates:

@@ -83,6 +83,8 @@ NO_LEAKS = [
     ("Remarks to a trainee", "undesirable_conduct"),
 ]
 
+GROUND_OF_A_LOSS = "The papers were found by others and are those that the subject had taken along."
+
 GROUNDS = {
     "confirmed": "Query log and messages match; the competent authority accepted the report of findings.",
     "refuted": "The information had been published by others before; the logs show no access by the subject.",

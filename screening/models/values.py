@@ -25,7 +25,7 @@ class StageKind(models.TextChoices):
     ENVIRONMENT = "environment_check", _("Environment check")
     ADVICE = "advice", _("Advice")
     INTENTION = "intention_to_refuse", _("Intention to refuse")
-    VIEW = "view", _("View")
+    VIEW = "view", pgettext_lazy("stage", "Person’s view")
     DECISION = "decision", _("Decision")
     OBJECTION = "objection", _("Objection")
     APPEAL = "appeal", _("Appeal")

@@ -313,3 +313,10 @@ def test_what_changes_a_case_says_why(case: Case, cast: Cast) -> None:
         with pytest.raises(ValidationError) as refusal:
             attempt()
         assert problems(refusal) == {"reason"}
+
+
+def test_neglect_of_duty_only_goes_with_no_offence(case: Case, cast: Cast) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        start(case, cast.investigator, "neglect_of_duty", "secrecy")
+    assert problems(refusal) == {"offences"}
+    assert start(case, cast.investigator, "neglect_of_duty").secrecy_bribery == "neither"

@@ -1,4 +1,5 @@
 import csv
+import datetime
 import io
 import json
 from typing import Any
@@ -8,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from figures.definitions import FIGURES
+from lib import clock
 
 YEARS = ("--from", "2017", "--to", "2018")
 
@@ -110,3 +112,17 @@ def test_the_table_says_what_a_reader_must_know() -> None:
 def test_wrong_use_is_refused(db: None, arguments: tuple[str, ...], said: str) -> None:
     with pytest.raises(CommandError, match=said):
         run(*arguments)
+
+
+@pytest.mark.usefixtures("register")
+def test_without_years_it_is_the_whole_span_of_the_register() -> None:
+    whole = as_json("--categories", "all")
+    assert (whole["from"], whole["to"]) == (2016, 2018)
+    assert as_json("--to", "2017")["from"] == 2016
+    assert as_json("--from", "2018")["to"] == 2018
+
+
+def test_an_empty_register_has_the_recent_years(db: None) -> None:
+    with clock.at(datetime.date(2019, 3, 1)):
+        found = as_json()
+    assert (found["from"], found["to"]) == (2015, 2019)

@@ -1,4 +1,5 @@
 import csv
+import datetime
 import io
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from cases.models import Case
 from figures.definitions import FIGURES
+from lib import clock
 from tests.cast import Cast
 from tests.support.counted import day, log
 
@@ -93,6 +95,10 @@ class TestDashboard:
         shown = text_of(client_of(cast.coordinator), f"/figures/?{PERIOD}")
         assert "Interval 15–85 % (Wilson, 95 %)" in shown
         assert "Not confirmed does not mean refuted." in shown
+
+    def test_a_register_of_long_ago_opens_on_its_own_years(self, cast: Cast, client_of: SignIn) -> None:
+        with clock.at(datetime.date(2030, 3, 1)):
+            assert "Yearly figures 2014–2018" in text_of(client_of(cast.coordinator), "/figures/")
 
     def test_the_running_year_is_marked(self, cast: Cast, client_of: SignIn) -> None:
         client = client_of(cast.coordinator)

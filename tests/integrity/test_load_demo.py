@@ -1,6 +1,7 @@
 """Loading the demo: once, never in production, and the same each time."""
 
 import datetime
+import socket
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import Client
 
 from accounts.models import User
 from cases.models import Case
@@ -66,3 +68,27 @@ def test_batch_days_cover_the_year(year: int) -> None:
     assert {day.year for day in days} == {year}
     assert days[-1].weekday() < 5
     assert days[-1] >= datetime.date(year, 12, 29)
+
+
+def test_people_only_is_no_demo_register(db: None, client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.VAR, settings.MODE = tmp_path, "demo"
+    assert "219" in client.get("/sign-in/").content.decode()
+    call_command("load_demo", "--people-only", stdout=StringIO())
+    page = client.get("/sign-in/").content.decode()
+    assert "Trial register" in page
+    assert "219" not in page
+
+
+def test_a_port_in_use_is_said_first(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.VAR = tmp_path
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        with pytest.raises(CommandError, match="in use"):
+            call_command("load_demo", "--people-only")
+    for wrong in ("80800", "abc", "0"):
+        monkeypatch.setenv("PORT", wrong)
+        with pytest.raises(CommandError, match="1 to 65535"):
+            call_command("load_demo", "--people-only")
+    assert not User.objects.exists()

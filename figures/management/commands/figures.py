@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from figures import output
 from figures.basis import Basis, Categories
 from figures.definitions import BY_KEY, FIGURES
-from figures.tables import WHOLE_REGISTER, Table, count_fully
+from figures.tables import WHOLE_REGISTER, Table, count_fully, span
 from lib import clock
 from lib.dates import FIRST_YEAR, LAST_YEAR
 from lib.periods import Period
@@ -22,9 +22,12 @@ class Command(BaseCommand):
     help = "Prints the yearly figures of the whole register."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        recent = Period.recent(clock.today())
-        parser.add_argument("--from", type=int, default=recent.first, dest="first", metavar="YEAR", help="first year")
-        parser.add_argument("--to", type=int, default=recent.last, dest="last", metavar="YEAR", help="last year")
+        parser.add_argument(
+            "--from", type=int, dest="first", metavar="YEAR", help="first year (else the first one of the register)"
+        )
+        parser.add_argument(
+            "--to", type=int, dest="last", metavar="YEAR", help="last year (else the last one of the register)"
+        )
         parser.add_argument(
             "--categories",
             choices=[str(choice) for choice in Categories],
@@ -51,7 +54,10 @@ class Command(BaseCommand):
         tables = [count_fully(BY_KEY[key], period, basis, WHOLE_REGISTER) for key in dict.fromkeys(chosen)]
         {"json": self._json, "csv": self._csv, "table": self._table}[options["format"]](tables, period, basis)
 
-    def _period(self, first: int, last: int) -> Period:
+    def _period(self, asked_first: int | None, asked_last: int | None) -> Period:
+        whole = span(WHOLE_REGISTER) or Period.recent(clock.today())
+        first = whole.first if asked_first is None else asked_first
+        last = whole.last if asked_last is None else asked_last
         if not FIRST_YEAR <= first <= LAST_YEAR or not FIRST_YEAR <= last <= LAST_YEAR:
             raise CommandError(f"Years lie between {FIRST_YEAR} and {LAST_YEAR}.", returncode=2)
         if first > last:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 from typing import Any
 
 from django.conf import settings
@@ -25,10 +26,29 @@ class Command(BaseCommand):
         """Load once, print always."""
         if settings.MODE == "production":
             raise CommandError(_("This register is in production mode. Demo people and cases never enter it."))
+        self._check_port()
         if load.is_empty():
-            self.stdout.write(_("Loading the demo register. This takes less than a minute."))
+            if options["people_only"]:
+                self.stdout.write(_("Making the demo people."))
+            else:
+                self.stdout.write(_("Loading the demo register. This takes about a minute."))
             load.load(people_only=options["people_only"])
         self._introduce()
+
+    def _check_port(self) -> None:
+        """Say that the port is taken before anything is made or promised."""
+        port = os.environ.get("PORT")
+        if port is None:
+            return
+        if not port.isdigit() or not 0 < int(port) < 65_536:
+            raise CommandError(_("PORT is %(port)s. Give a number from 1 to 65535.") % {"port": port})
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", int(port)))
+            except OSError as error:
+                said = {"port": port, "other": str(int(port) % 65_535 + 1)}
+                raise CommandError(_("Port %(port)s is in use. Try: make run PORT=%(other)s") % said) from error
 
     def _introduce(self) -> None:
         address = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}/"
