@@ -27,7 +27,7 @@ def as_json(tables: Sequence[Table], period: Period, basis: Basis, as_at: dateti
 
 
 def _figure(table: Table, basis: Basis) -> dict[str, Any]:
-    figure, undated = table.figure, bool(table.whole.undated)
+    figure, undated = table.figure, table.figure.may_be_undated
     return {
         "key": figure.key,
         "label": figure.label_in(basis),
@@ -37,7 +37,8 @@ def _figure(table: Table, basis: Basis) -> dict[str, Any]:
         "years": _years(table.whole, undated),
         TOTAL: table.whole.total,
         "breakdowns": {
-            key: {value: _years(line, undated) for value, line in lines.items()} for key, lines in table.parts.items()
+            key: {value: _years(line, undated) for value, _words, line in table.lines(figure.breakdown(key))}
+            for key in table.parts
         },
     }
 
@@ -56,8 +57,8 @@ def header(table: Table) -> list[str]:
 def rows(table: Table) -> Iterator[list[Any]]:
     """The lines of a table of counts in machine values: the whole, then each breakdown."""
     yield [table.figure.key, "", "", *cells(table, table.whole)]
-    for key, lines in table.parts.items():
-        for value, line in lines.items():
+    for key in table.parts:
+        for value, _words, line in table.lines(table.figure.breakdown(key)):
             yield [table.figure.key, key, value, *cells(table, line)]
 
 

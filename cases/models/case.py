@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +31,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def without_lead(self) -> "CaseQuerySet":
         """Those that nobody leads: the coordinator gives them to somebody."""
-        return self.exclude(team__role=TeamRole.LEAD, team__until=None)
+        # Role and end must be those of one row: a former lead beside a present member is no lead.
+        leading = Q(team__role=TeamRole.LEAD, team__until=None)
+        return self.alias(leading=FilteredRelation("team", condition=leading)).filter(leading=None)
 
 
 class Case(models.Model):
@@ -167,7 +169,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["-received_on", "-id"], name="case_list"),
             models.Index(fields=["status", "id"], name="case_status"),
-            models.Index(fields=["outcome", "id"], name="case_outcome"),
+            models.Index(fields=["outcome", "id"], name="case_outcome", condition=Q(counted=True)),
             models.Index(fields=["recipient", "id"], name="case_recipient"),
             models.Index(fields=["unit", "id"], name="case_unit_list"),
             models.Index(fields=["register", "register_number"], name="case_register", condition=~Q(register="")),

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from cases import actions
-from cases.models import Case
+from cases.models import Case, TeamMember
 from cases.models.values import Finding, Recipient
-from lib import history
+from lib import clock, history
 from office.models import Unit
 from tests.cast import Cast
 from tests.support.casework import Make, alleged, close, find, nth, start
@@ -265,3 +265,14 @@ def test_text_of_a_case_is_escaped(case: Case, client_of: Sign, cast: Cast) -> N
     text = client_of(cast.investigator).get(LIST).content.decode()
     assert "&lt;b&gt;bold" in text
     assert "<b>bold" not in text
+
+
+def test_nobody_yet_is_asked_of_the_present_team(make_case: Make, cast: Cast) -> None:
+    led, left, fresh = make_case(), make_case(), make_case(lead=None)
+    former = left.team.get()
+    former.until = clock.now()
+    history.save(former, by=None)
+    present = {"case": left, "role": "member", "since": clock.now()}
+    history.save(TeamMember(user=cast.other_investigator, **present), by=None)
+    assert set(Case.objects.without_lead()) == {left, fresh}
+    assert led not in Case.objects.without_lead()
