@@ -16,7 +16,7 @@ from screening.models.values import Result, StageKind, SubjectGroup
 DAY = datetime.timedelta(days=1)
 FRIDAY = 4
 TAKEN_OVER_FROM, TAKEN_OVER_TO = datetime.date(2014, 11, 17), datetime.date(2014, 12, 31)
-CERTIFICATES_A_WEEK = 5
+CERTIFICATES = 20
 # How far the trajectories that are under way have come: weeks since the request, and the stages reached by then.
 UNDER_WAY = [
     (StageKind.FORM, 4),
@@ -63,16 +63,25 @@ def make(users: dict[str, User], until: datetime.date) -> int:
 def _live_year(desk: Desk, year: int, count: numbers.ScreeningYear, until: datetime.date) -> int:
     started, previous = 0, datetime.date(year - 1, 12, 31)
     batches = batch_days(year)
+    meetings = [*batches[3:-4:4], batches[-1]]
     for place, friday in enumerate(batches):
         if friday >= until:
             break
         starts = _share(count.started, place, len(batches))
         _start(desk, friday, _weekdays(previous + DAY, friday), starts, recent=(until - friday).days < 60)
-        for result, total in count.results.items():
-            _complete(desk, friday, result, _share(total, place, len(batches)))
-        _certificates(desk, friday)
+        _complete(desk, friday, Result.POSITIVE, _share(count.positive, place, len(batches)))
+        if friday in meetings:
+            _meet(desk, friday, count, meetings.index(friday), len(meetings))
         started, previous = started + starts, friday
     return started
+
+
+def _meet(desk: Desk, day: datetime.date, count: numbers.ScreeningYear, place: int, meetings: int) -> None:
+    """What is not simply positive is decided every four weeks; certificates of conduct come in then, too."""
+    for result, total in count.results.items():
+        if result != Result.POSITIVE:
+            _complete(desk, day, result, _share(total, place, meetings))
+    _certificates(desk, day)
 
 
 def batch_days(year: int) -> list[datetime.date]:
@@ -151,7 +160,7 @@ def _certificates(desk: Desk, day: datetime.date) -> None:
             actions.complete_many(
                 by=desk.officer, trajectories=desk.certificates, result=Result.POSITIVE, completed_on=day
             )
-        desk.certificates = actions.start_many(by=desk.officer, rows=[row] * CERTIFICATES_A_WEEK)
+        desk.certificates = actions.start_many(by=desk.officer, rows=[row] * CERTIFICATES)
 
 
 def _bring_up_to_date(desk: Desk, until: datetime.date) -> None:
