@@ -32,8 +32,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def without_lead(self) -> "CaseQuerySet":
         """Those that nobody leads: the coordinator gives them to somebody."""
         # Role and end must be those of one row: a former lead beside a present member is no lead.
-        leading = Q(team__role=TeamRole.LEAD, team__until=None)
-        return self.alias(leading=FilteredRelation("team", condition=leading)).filter(leading=None)
+        present = Q(team__role=TeamRole.LEAD, team__until=None)
+        return self.alias(present_lead=FilteredRelation("team", condition=present)).filter(present_lead=None)
 
 
 class Case(models.Model):
