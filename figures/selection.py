@@ -1,7 +1,7 @@
 """What a page or file of figures is asked for, read from the URL. What it does not know, it refuses."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -53,13 +53,13 @@ def _query(parameters: Mapping[str, str | Sequence[str]]) -> str:
     return f"?{urlencode(parameters, doseq=True)}"
 
 
-def read(parameters: QueryDict, recent: Period) -> Selection:
-    """The selection that the URL asks for; the years of `recent` where it asks for none.
+def read(parameters: QueryDict, recent: Callable[[], Period]) -> Selection:
+    """The selection that the URL asks for; `recent` is called only for years that it leaves out.
 
     Raises BadRequest for a parameter or value that pages of figures do not know.
     """
     _refuse_unknown(parameters, PERIOD)
-    period = Period.between(_year(parameters, "from", recent.first), _year(parameters, "to", recent.last))
+    period = _asked_period(parameters, recent)
     if len(period) > LONGEST:
         raise BadRequest(_("Choose a period of %(years)s years at most.") % {"years": LONGEST})
     return Selection(period, _basis(parameters))
@@ -75,9 +75,12 @@ def _refusal() -> BadRequest:
     return BadRequest(_("The figures cannot be asked for that way."))
 
 
-def _year(parameters: QueryDict, name: str, default: int) -> int:
-    asked = parameters.get(name, "")
-    return _as_year(asked) if asked else default
+def _asked_period(parameters: QueryDict, recent: Callable[[], Period]) -> Period:
+    first, last = parameters.get("from", ""), parameters.get("to", "")
+    if first and last:
+        return Period.between(_as_year(first), _as_year(last))
+    known = recent()
+    return Period.between(_as_year(first) if first else known.first, _as_year(last) if last else known.last)
 
 
 def _as_year(asked: str) -> int:
@@ -151,5 +154,4 @@ def _period_of(figure: Figure, parameters: QueryDict, today: datetime.date) -> P
         return None
     if year:
         return Period(_as_year(year), _as_year(year))
-    recent = Period.recent(today)
-    return Period.between(_year(parameters, "from", recent.first), _year(parameters, "to", recent.last))
+    return _asked_period(parameters, lambda: Period.recent(today))

@@ -48,7 +48,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """The yearly figures that this person may count: key numbers, then a section for each figure."""
     user, today = me(request), clock.today()
     figures = access.open_figures(user)
-    selection = read(request.GET, access.recent(user, today))
+    selection = read(request.GET, lambda: access.recent(user, today))
     tables = count(asked_of(figures), selection.period, selection.basis, scopes_of(user))
     context = {
         "selection": selection,
@@ -66,7 +66,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     """One figure with all its breakdowns."""
     user, today = me(request), clock.today()
     found = access.open_figure(user, key)
-    selection = read(request.GET, access.recent(user, today))
+    selection = read(request.GET, lambda: access.recent(user, today))
     table = count_fully(found, selection.period, selection.basis, scopes_of(user))
     grids, rule, file = figure_page(table, selection, today)
     context = {
@@ -91,7 +91,7 @@ def figure_file(request: HttpRequest, key: str) -> StreamingHttpResponse:
     found = access.open_figure(user, key)
     asked = request.GET.copy()
     dialect = csvout.take_dialect(asked)
-    selection = read(asked, access.recent(user, today))
+    selection = read(asked, lambda: access.recent(user, today))
     table = count_fully(found, selection.period, selection.basis, scopes_of(user))
     name = f"{found.key}-{selection.period.first}-{selection.period.last}.csv"
     header, rows = output.dated(table, selection.basis, today)

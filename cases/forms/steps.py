@@ -44,7 +44,7 @@ class InvestigationForm(RuledForm):
     body_reference = forms.CharField(label=_("Reference at that body"), required=False, max_length=60)
     started_on = DateField(
         label=_("Started on"),
-        help_text=_("Before the report came in, where another body had begun. For example 24 Jan 2019 or 24-1-2019."),
+        help_text=_("May lie before the report, where another body had begun. For example 24 Jan 2019 or 24-1-2019."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
