@@ -20,7 +20,7 @@ run: $(BIN)/.installed $(VAR)/integrity.env $(VAR)/static/staticfiles.json
 	@$(MANAGE) migrate --verbosity 0
 	@PORT=$(PORT) $(MANAGE) $(LOAD)
 	@exec $(BIN)/gunicorn integrity.wsgi --bind 127.0.0.1:$(PORT) --workers 1 --threads 8 --no-control-socket \
-		--log-level warning
+		--worker-class integrity.serving.Worker --log-level warning
 
 test: $(BIN)/.installed-dev
 	@.ci/need postgresql chromium
@@ -52,7 +52,7 @@ $(BIN)/.installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
 	@touch $(BIN)/.installed $@
 
 $(VAR)/integrity.env: | $(BIN)/.installed
-	@$(BIN)/python -c 'import pathlib; from lib import keys; keys.ensure_file(pathlib.Path("$@"), INTEGRITY_MODE="demo")'
+	@$(BIN)/python -c 'import pathlib; from lib import keys; keys.ensure_file(pathlib.Path("$@"), "demo")'
 
 $(VAR)/static/staticfiles.json: $(STATIC) requirements.txt integrity/settings.py | $(BIN)/.installed $(VAR)/integrity.env
 	@$(MANAGE) collectstatic --no-input --verbosity 0

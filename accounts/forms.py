@@ -3,10 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.core import context
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts import brakes, signins
 from accounts.models import User
 from lib.forms import Pick
 
@@ -19,16 +22,26 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _label(self.fields["login"], _("User name"), _("Enter your user name."))
-        _label(self.fields["password"], _("Password"), _("Enter your password."))
+        word(self.fields["login"], _("User name"), _("Enter your user name."))
+        word(self.fields["password"], _("Password"), _("Enter your password."))
         self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false", "autofocus": True}
 
     def clean(self) -> dict[str, Any]:
         """An account that is switched off is answered like one that does not exist."""
         answers: dict[str, Any] = super().clean() or {}
         if self.user is not None and not self.user.is_active:
+            signins.failed(context.request, "password", self.user)
             raise get_adapter().validation_error("username_password_mismatch")
         return answers
+
+
+class ConfirmForm(ReauthenticateForm):
+    """The password once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self.fields["password"], _("Password"), _("Enter your password."))
+        self.fields["password"].widget.attrs["autofocus"] = True
 
 
 class PasswordForm(ChangePasswordForm):
@@ -36,10 +49,25 @@ class PasswordForm(ChangePasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _label(self.fields["oldpassword"], _("Your password now"), _("Enter the password you have now."))
-        _label(self.fields["password1"], _("New password"), _("Enter a new password."))
-        self.fields["password1"].help_text = _("At least 14 characters. A few words in a row are easy to remember.")
-        _label(self.fields["password2"], _("New password, once more"), _("Enter the new password once more."))
+        word(self.fields["oldpassword"], _("Your password now"), _("Enter the password you have now."))
+        word(self.fields["password1"], _("New password"), _("Enter a new password."))
+        self.fields["password1"].help_text = _(
+            "At least 14 characters, and none of the passwords that many people use. "
+            "A few words in a row are easy to remember."
+        )
+        word(self.fields["password2"], _("New password, once more"), _("Enter the new password once more."))
+
+    def clean_oldpassword(self) -> str:
+        """Guessing it is slowed down as at sign-in."""
+        trying = brakes.attempt(context.request, self.user.username, "password")
+        try:
+            password: str = super().clean_oldpassword()
+        except ValidationError:
+            trying.wrong()
+            signins.failed(context.request, "password", self.user)
+            raise
+        trying.right()
+        return password
 
     def clean(self) -> dict[str, Any]:
         """In our words: the two new ones must be the same."""
@@ -70,7 +98,7 @@ class ThemeForm(forms.Form):
         return User.Theme.SYSTEM if theme == AS_THE_SYSTEM else theme
 
 
-def _label(field: forms.Field, label: Any, required: Any) -> None:
+def word(field: forms.Field, label: Any, required: Any) -> None:
     """Our words on a field of allauth, and no placeholder: the label stays in sight while one types."""
     field.label = label
     field.help_text = ""

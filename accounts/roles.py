@@ -30,10 +30,14 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "screening.export",
             "office.edit_lists",
             "accounts.manage",
+            "accounts.approve",
         }
     ),
-    Role.AUDITOR: frozenset({"audit.read"}),
+    Role.AUDITOR: frozenset({"audit.read", "accounts.approve"}),
 }
+
+# What opens no case and audits nobody holds at once; every other role waits for a second person.
+AT_ONCE = frozenset({Role.MANAGER, Role.SCREENING_OFFICER})
 
 # Nobody checks his own work: admins see no content, auditors do nothing but audit.
 EXCLUDED: dict[str, frozenset[str]] = {

@@ -1,4 +1,4 @@
-"""Addresses of one's own account. Sign-in and sign-out stand in `integrity.urls`, under the names allauth knows."""
+"""Addresses of one's own account. Those of signing in stand in `accounts.urls_signin`."""
 
 from django.urls import path
 
@@ -8,4 +8,6 @@ app_name = "accounts"
 urlpatterns = [
     path("", views.mine, name="mine"),
     path("theme/", views.theme, name="theme"),
+    path("places/", views.places, name="places"),
+    path("places/end/", views.end_place, name="end_place"),
 ]

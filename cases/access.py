@@ -1,43 +1,61 @@
-"""The doors of the case register: fetch a record and ask whether this person may, in one call.
+"""The doors of the case register: fetch a record, ask whether this person may, and record the look, in one call.
 
 `countable_by` says of which cases a person's numbers may be made, `visible_to` which dossiers he may open. Every query
-starts at one of them. What concerns the person himself does not exist for him: compared by hash, stored nowhere.
+starts at one of them. What concerns the person himself, and what he is walled off from, does not exist for him
+(`walls.py`).
+
+A door with `to_act` lets somebody in who comes to act: the act is what the log records then, and no look.
 """
 
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.models import Allegation, Case, Investigation, TeamMember
+from audit import log, throttle
+from audit.kinds import Kind
+from cases import rules, walls
+from cases.models import Allegation, Case, Closure, Investigation, PossibleDuplicate, Subject, TeamMember, Wall
 from cases.models.case import CaseQuerySet
+from cases.models.duplicate import PossibleDuplicateQuerySet
 from cases.models.values import TeamRole
 from lib.scope import Scope
+from office import looks
 
 WORKING_ROLES = (TeamRole.LEAD, TeamRole.MEMBER)
+PAGE_KEYS = ("after", "before")
+# A reference, or the random key of another record.
+_PAGE_KEY = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{5}|[0-9A-Z]{12}")
+May = Callable[[User, str], bool]
+"""Whether a person may pass a door, with the role that he has on the team (none: nothing)."""
+
+
+def _existing_for(user: User) -> CaseQuerySet:
+    return Case.objects.exclude(pk__in=walls.ids_hidden_from(user))
 
 
 def visible_to(user: User) -> CaseQuerySet:
-    """The cases that this person may open: his own teams', or, for a coordinator, all but his own."""
-    cases = Case.objects.without_subject(user.subject_hash)
+    """The cases that this person may open: his own teams', or, for a coordinator, all that exist for him."""
     if user.has_perm("cases.open_all"):
-        return cases
-    return cases.with_on_team(user) if user.has_perm("cases.open_team") else cases.none()
+        return _existing_for(user)
+    return _existing_for(user).with_on_team(user) if user.has_perm("cases.open_team") else Case.objects.none()
 
 
 def countable_by(user: User) -> CaseQuerySet:
     """The cases that this person may count and list in coded columns."""
-    if user.has_perm("cases.count_all"):
-        return Case.objects.without_subject(user.subject_hash)
-    return visible_to(user)
+    return _existing_for(user) if user.has_perm("cases.count_all") else visible_to(user)
 
 
 def scope_of(user: User) -> Scope:
     """The same as `countable_by`, as a scope that figures count in."""
     if user.has_perm("cases.count_all"):
-        return Scope(hidden=Case.objects.of_subject(user.subject_hash))
+        return Scope(hidden=Case.objects.filter(pk__in=walls.ids_hidden_from(user)))
     return Scope(only=visible_to(user))
 
 
@@ -72,56 +90,158 @@ def may_export_counted(user: User) -> bool:
     return may_export(user) and not (lists_fewer and user.has_perm("cases.count_all"))
 
 
-def open_case(user: User, reference: str) -> Case:
+def may_manage(user: User) -> bool:
+    """Whether this person is a coordinator, who appoints leads and voids cases."""
+    return user.has_perm("cases.appoint")
+
+
+def may_manage_as(user: User, role: str) -> bool:
+    """Whether a coordinator acts as one in a case: not where he works on it himself."""
+    return may_manage(user) and role not in WORKING_ROLES
+
+
+def may_work_as(user: User, role: str) -> bool:
+    """Whether a person with this role on the team may change the case: lead and members, as investigators."""
+    return user.has_perm("cases.open_team") and role in WORKING_ROLES
+
+
+def may_lead_as(user: User, role: str) -> bool:
+    """Whether a person with this role on the team leads it."""
+    return may_work_as(user, role) and role == TeamRole.LEAD
+
+
+def may_direct_as(user: User, role: str) -> bool:
+    """Whether this person decides on walls and sees who looked at the case: its lead, and coordinators."""
+    return may_lead_as(user, role) or may_manage(user)
+
+
+def is_on_team_as(_user: User, role: str) -> bool:
+    """Whether a role on the team is one."""
+    return bool(role)
+
+
+def _anybody(_user: User, _role: str) -> bool:
+    return True
+
+
+def _enter(user: User, reference: str, may: May) -> tuple[Case, str]:
+    """The case under this reference, with the role of this person in it, if it exists for him and he may."""
+    throttle.check(user, reference)
+    case = visible_to(user).filter(reference=reference).first()
+    if case is None:
+        if countable_by(user).filter(reference=reference, counted=True).exists():
+            raise PermissionDenied
+        raise Http404
+    role = role_on(user, case)
+    if not may(user, role):
+        raise PermissionDenied
+    return case, role
+
+
+def _opened(user: User, reference: str, may: May, *, to_act: bool, kind: Kind = Kind.CASE_OPENED) -> Case:
+    case, role = _enter(user, reference, may)
+    _record(user, case, role, to_act=to_act, kind=kind)
+    return case
+
+
+def _record(user: User, case: Case, role: str, *, to_act: bool, kind: Kind = Kind.CASE_OPENED) -> None:
+    if not to_act:
+        log.read(user, kind, target=case.reference, on_team=bool(role))
+
+
+def open_case(user: User, reference: str, *, to_act: bool = False) -> Case:
     """The case under this reference, to be read by this person.
 
-    Raises Http404 if it does not exist for him, PermissionDenied if he may count it but not open it.
+    Raises Http404 if it does not exist for him, PermissionDenied if he may count it but not open it, Throttled if he
+    has asked for too many.
     """
-    case = visible_to(user).filter(reference=reference).first()
-    if case is not None:
-        return case
-    if countable_by(user).filter(reference=reference, counted=True).exists():
-        raise PermissionDenied
-    raise Http404
+    return _opened(user, reference, _anybody, to_act=to_act)
 
 
-def work_case(user: User, reference: str) -> Case:
+def look_again(user: User, case: Case) -> None:
+    """Record a look at an opened case that somebody came to act on, and did not."""
+    _record(user, case, role_on(user, case), to_act=False)
+
+
+def work_case(user: User, reference: str, *, to_act: bool = False) -> Case:
     """The case under this reference, to be worked on: for its lead and members."""
-    case = open_case(user, reference)
-    if not may_work(user, case):
-        raise PermissionDenied
-    return case
+    return _opened(user, reference, may_work_as, to_act=to_act)
 
 
-def manage_case(user: User, reference: str) -> Case:
+def manage_case(user: User, reference: str, *, to_act: bool = False) -> Case:
     """The case under this reference, for the coordinator: leads, voiding."""
-    case = open_case(user, reference)
-    if not may_manage(user):
-        raise PermissionDenied
-    return case
+    return _opened(user, reference, may_manage_as, to_act=to_act)
 
 
-def review_case(user: User, reference: str) -> Case:
+def review_case(user: User, reference: str, *, to_act: bool = False) -> Case:
     """The case under this reference, for the second look at closing and for reopening: its team, or a coordinator."""
-    return open_case(user, reference)
+    return open_case(user, reference, to_act=to_act)
 
 
-def allegation_of(case: Case, public_key: str) -> Allegation:
-    """An allegation of a case that has been opened."""
-    return _child(Allegation.objects.select_related("subject", "category").filter(case=case), public_key, case)
+def lead_case(user: User, reference: str, *, to_act: bool = False) -> Case:
+    """The case under this reference, for its lead: who is on the team."""
+    return _opened(user, reference, may_lead_as, to_act=to_act)
 
 
-def investigation_of(case: Case, public_key: str) -> Investigation:
-    """An investigation of a case that has been opened."""
-    return _child(Investigation.objects.filter(case=case), public_key, case)
+def direct_case(user: User, reference: str, *, to_act: bool = False) -> Case:
+    """The case under this reference, for its lead and coordinators: walls."""
+    return _opened(user, reference, may_direct_as, to_act=to_act)
 
 
-def _child(queryset: Any, public_key: str, case: Case) -> Any:
-    record = queryset.filter(public_key=public_key).first()
+def leave_case(user: User, reference: str, *, to_act: bool = False) -> Case:
+    """The case under this reference, for those who can step out of it: its team."""
+    return _opened(user, reference, is_on_team_as, to_act=to_act)
+
+
+def watch_case(user: User, reference: str) -> Case:
+    """The case under this reference, for its lead and coordinators: who looked at it."""
+    return _opened(user, reference, may_direct_as, to_act=False, kind=Kind.CASE_WATCHED)
+
+
+def work_allegation(user: User, reference: str, key: str, *, to_act: bool = False) -> Allegation:
+    """An allegation, to be worked on, with its case. Raises Http404 if this case has no such allegation."""
+    found = Allegation.objects.select_related("subject", "category")
+    return _opened_child(user, reference, found, key, may_work_as, to_act=to_act)
+
+
+def work_investigation(user: User, reference: str, key: str, *, to_act: bool = False) -> Investigation:
+    """An investigation, to be worked on, with its case. Raises Http404 if this case has no such investigation."""
+    return _opened_child(user, reference, Investigation.objects.all(), key, may_work_as, to_act=to_act)
+
+
+def lead_member(user: User, reference: str, key: str, *, to_act: bool = False) -> TeamMember:
+    """Somebody on the team, for the lead, with the case. Raises Http404 if this team has no such member."""
+    members = TeamMember.objects.select_related("user")
+    return _opened_child(user, reference, members, key, may_lead_as, to_act=to_act)
+
+
+def direct_wall(user: User, reference: str, key: str, *, to_act: bool = False) -> Wall:
+    """A wall by decision, for the lead and coordinators, with its case. Raises Http404 if the case has no such wall."""
+    return _opened_child(user, reference, Wall.objects.all(), key, may_direct_as, to_act=to_act)
+
+
+def _opened_child(user: User, reference: str, queryset: Any, key: str, may: May, *, to_act: bool) -> Any:
+    """A record of a case. Looked up before the look is recorded: a key that leads nowhere is a refusal, and no look."""
+    case, role = _enter(user, reference, may)
+    record = queryset.filter(case=case, public_key=key).first()
     if record is None:
         raise Http404
     record.case = case
+    _record(user, case, role, to_act=to_act)
     return record
+
+
+def page_asked(parameters: QueryDict) -> dict[str, str]:
+    """The page keys of a list, as they may stand in the log. Raises BadRequest for what can be no key: no text does."""
+    found = {name: str(parameters[name]) for name in PAGE_KEYS if parameters.get(name)}
+    if not all(_PAGE_KEY.fullmatch(value) for value in found.values()):
+        raise BadRequest(_("This page of the list does not exist."))
+    return found
+
+
+def look_through(user: User, asked: Mapping[str, Any]) -> None:
+    """Record that this person lists cases, or searches them; `asked` is what `office.looks` makes of it."""
+    log.read(user, Kind.CASE_SEARCHED if looks.WORDS in asked else Kind.CASE_LISTED, detail=asked)
 
 
 def role_on(user: User, case: Case) -> str:
@@ -136,23 +256,82 @@ def lead_of(case: Case) -> User | None:
     return member.user if member else None
 
 
-def may_work(user: User, case: Case) -> bool:
-    """Whether this person may change the case: lead and members, as investigators."""
-    return may_work_as(user, role_on(user, case))
-
-
-def may_work_as(user: User, role: str) -> bool:
-    """The same, of a person whose role on the team is known."""
-    return user.has_perm("cases.open_team") and role in WORKING_ROLES
-
-
-def may_manage(user: User) -> bool:
-    """Whether this person appoints leads and voids cases."""
-    return user.has_perm("cases.appoint")
-
-
-def possible_leads(case: Case) -> list[User]:
-    """The people who can be appointed as lead: active investigators whom the case does not concern."""
-    hashes = set(case.subjects.exclude(number_hash="").values_list("number_hash", flat=True))
+def possible_team(case: Case) -> list[User]:
+    """The people who can be put on the team: active investigators for whom the case exists."""
+    hashes = walls.hashes_of(case)
     investigators = User.objects.filter(is_active=True, grants__role=Role.INVESTIGATOR, grants__ended_at=None)
-    return [person for person in investigators.order_by("name") if person.subject_hash not in hashes]
+    seconds = {
+        pk for pair in Closure.objects.filter(case=case).values_list("confirmed_by", "declined_by") for pk in pair
+    }
+    return [
+        person
+        for person in investigators.order_by("name")
+        if not walls.keep_out(hashes, person) and not (person.pk in seconds and rules.has_reviewed(case, person))
+    ]
+
+
+def possible_to_wall_off(case: Case) -> list[User]:
+    """The people around whom a wall can be raised: all accounts that have none."""
+    walled = set(Wall.objects.standing().filter(case=case).values_list("person_hash", flat=True))
+    return [person for person in User.objects.order_by("name") if not person.wall_hash.is_among(walled)]
+
+
+def people_of(case: Case) -> list[tuple[str, str]]:
+    """The names and numbers of those whom an opened case concerns."""
+    return [(subject.name, subject.number) for subject in Subject.objects.filter(case=case)]
+
+
+def narrative_of(case: Case) -> list[str]:
+    """What stands in clear in an opened case: its summary, the grounds of its findings, the proposals to close it."""
+    grounds = Allegation.objects.filter(case=case).exclude(finding_ground="").values_list("finding_ground", flat=True)
+    proposals = Closure.objects.filter(case=case).exclude(proposal="").values_list("proposal", flat=True)
+    return [case.summary, *grounds, *proposals]
+
+
+def duplicates_for(user: User) -> PossibleDuplicateQuerySet:
+    """The possible duplicates that this coordinator decides on: where he sees both cases."""
+    if not may_manage(user):
+        return PossibleDuplicate.objects.none()
+    hidden = walls.ids_hidden_from(user)
+    return PossibleDuplicate.objects.exclude(case__in=hidden).exclude(other__in=hidden)
+
+
+def open_duplicates(user: User, parameters: QueryDict) -> PossibleDuplicateQuerySet:
+    """The possible duplicates that wait for a coordinator, to be listed."""
+    if not may_manage(user):
+        raise Http404
+    asked = page_asked(parameters)
+    if set(parameters) - set(PAGE_KEYS):
+        raise BadRequest(_("This list cannot be filtered that way."))
+    log.read(user, Kind.DUPLICATES_LISTED, detail=asked)
+    return duplicates_for(user).waiting()
+
+
+def decide_duplicate(user: User, key: str) -> PossibleDuplicate:
+    """A possible duplicate that waits, to be marked as seen."""
+    found = duplicates_for(user).waiting().filter(public_key=key).select_related("case").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def duplicates_waiting() -> int:
+    """How many possible duplicates wait for nobody: no active coordinator sees both cases. No more is said of them."""
+    waiting = PossibleDuplicate.objects.waiting()
+    coordinators = User.objects.filter(is_active=True, grants__role=Role.COORDINATOR, grants__ended_at=None)
+    for coordinator in coordinators:
+        waiting = waiting.exclude(pk__in=duplicates_for(coordinator).values("pk"))
+    return waiting.count()
+
+
+def waiting_for_nobody() -> list[str]:
+    """The same in a sentence, for the auditor."""
+    number = duplicates_waiting()
+    if not number:
+        return []
+    sentence = ngettext(
+        "%(number)s case waits: it may be the double of another, and no coordinator may see both.",
+        "%(number)s cases wait: each may be the double of another, and no coordinator may see both.",
+        number,
+    )
+    return [sentence % {"number": number}]

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
-from cases import access, rules
-from cases.models import Allegation, Case, Closure, Investigation
+from cases import access, rules, walls
+from cases.models import Allegation, Case, Closure, Investigation, TeamMember, Wall
 from cases.models.values import Finding, Status, TeamRole
 from cases.words import Words
 from lib.refusal import is_allowed
@@ -160,7 +160,10 @@ class Steps:
     def __init__(self, user: User, case: Case, role: str) -> None:
         self.user, self.case = user, case
         self.works = access.may_work_as(user, role)
-        self.manages = access.may_manage(user)
+        self.leads = access.may_lead_as(user, role)
+        self.manages = access.may_manage_as(user, role)
+        self.directs = access.may_direct_as(user, role)
+        self.on_team = bool(role)
         self.open = is_allowed(rules.check_not_closed, case)
 
     def at_head(self, closure: Closure | None, allegations: Sequence[Allegation], lead: User | None) -> list[Button]:
@@ -174,7 +177,7 @@ class Steps:
         if is_allowed(rules.check_can_confirm_closing, self.case, self.user):
             yield Button(_("Confirm closing"), self._url("closing_confirm"))
         if lead is None:
-            yield from self.of_team(lead)
+            yield from self._of_lead(lead)
         if self.works and closure is None:
             yield from self.of_closing(closure)
             if self.case.status == Status.RECEIVED:
@@ -194,9 +197,36 @@ class Steps:
 
     def of_team(self, lead: User | None) -> list[Button]:
         """What changes the team."""
+        found = self._of_lead(lead)
+        if self.leads:
+            found += [
+                Button(_("Put somebody on the team"), self._url("grant")),
+                Button(_("Hand the case over"), self._url("hand_over")),
+            ]
+        if self.on_team:
+            found.append(Button(_("Step out of this case"), self._url("recuse")))
+        return found
+
+    def _of_lead(self, lead: User | None) -> list[Button]:
         if not self.manages or not self.open:
             return []
         return [Button(_("Replace the lead") if lead else _("Appoint a lead"), self._url("lead"))]
+
+    def of_member(self, member: TeamMember) -> list[Button]:
+        """The button beside somebody on the team."""
+        if self.leads and is_allowed(rules.check_can_revoke, member):
+            return [Button(_("Take off"), self._url("revoke", member.public_key))]
+        return []
+
+    def of_walls(self) -> list[Button]:
+        """What adds to the walls."""
+        return [Button(_("Raise a wall"), self._url("wall_new"))] if self.directs else []
+
+    def of_wall(self, wall: Wall) -> list[Button]:
+        """The button beside a wall."""
+        if self.directs and is_allowed(rules.check_can_lift, wall):
+            return [Button(_("Lift"), self._url("wall_lift", wall.public_key))]
+        return []
 
     def of_investigations(self) -> list[Button]:
         """What adds to the investigations."""
@@ -242,3 +272,10 @@ class Steps:
         if self.works and is_allowed(rules.check_can_end, investigation):
             return [Button(_("End"), self._url("investigation_end", investigation.public_key))]
         return []
+
+
+def out_of_reach(steps: Steps, lead: User | None, concerned: frozenset[str]) -> list[str]:
+    """What a coordinator must know: that the lead can no longer open the case, because it concerns him."""
+    if steps.manages and lead is not None and walls.keep_out(concerned, lead):
+        return [_("It concerns the lead, who can no longer open it. Appoint another.")]
+    return []

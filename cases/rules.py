@@ -8,11 +8,13 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.models import Allegation, Case, Closure, Investigation
-from cases.models.values import EndedReason, Finding, Recipient, Status
+from cases import walls
+from cases.models import Allegation, Case, Closure, Investigation, TeamMember, Wall
+from cases.models.values import EndedReason, Finding, Recipient, Status, TeamRole
 from lib.problems import Problem, future_problems, in_words, receipt_problems
 from lib.refusal import Refused
 
@@ -90,11 +92,51 @@ def investigation_problems(values: dict[str, Any]) -> Iterator[Problem]:
         yield "ended_on", _("The end lies before the start. Enter %(start)s or later") % {"start": in_words(started_on)}
 
 
-def lead_problems(case: Case, lead: User) -> Iterator[Problem]:
-    """A lead is an active investigator whom the case does not concern."""
-    concerned = case.subjects.exclude(number_hash="").values_list("number_hash", flat=True)
-    if not lead.has_perm("cases.open_team") or lead.subject_hash in set(concerned):
+def lead_problems(case: Case, lead: User, by: User) -> Iterator[Problem]:
+    """A lead is somebody who can be on the team, and nobody makes himself one."""
+    if lead == by or not _can_be_on_team(case, lead):
         yield "lead", _("This person cannot lead the case. Choose somebody else")
+
+
+def member_problems(case: Case, person: User) -> Iterator[Problem]:
+    """Who joins the team can be on it; the lead is on it. The sentence is the same whatever the reason is."""
+    leads = TeamMember.objects.current().filter(case=case, user=person, role=TeamRole.LEAD)
+    if leads.exists() or not _can_be_on_team(case, person):
+        yield "person", _("This person cannot join the team. Choose somebody else")
+
+
+def _can_be_on_team(case: Case, person: User) -> bool:
+    return (
+        person.has_perm("cases.open_team")
+        and not walls.keep_out(walls.hashes_of(case), person)
+        and not has_reviewed(case, person)
+    )
+
+
+def has_reviewed(case: Case, person: User) -> bool:
+    """Whether this coordinator took the second look at the case: he works no case that he reviews."""
+    looked = Q(confirmed_by=person) | Q(declined_by=person)
+    return person.has_perm("cases.appoint") and Closure.objects.filter(looked, case=case).exists()
+
+
+def check_can_revoke(member: TeamMember) -> None:
+    """Members and reviewers are taken off the team; a lead hands over or steps out himself."""
+    if member.until:
+        raise Refused(_("This person is no longer on the team."))
+    if member.role == TeamRole.LEAD:
+        raise Refused(_("The lead cannot be taken off the team. Hand the case over, or step out of it."))
+
+
+def wall_problems(case: Case, person: User) -> Iterator[Problem]:
+    """A wall is raised once around a person."""
+    if Wall.objects.around(person.wall_hash).filter(case=case).exists():
+        yield "person", _("There is a wall around this person. Choose somebody else")
+
+
+def check_can_lift(wall: Wall) -> None:
+    """A wall is lifted once."""
+    if wall.lifted_at:
+        raise Refused(_("This wall was lifted before."))
 
 
 def check_not_closed(case: Case) -> None:

@@ -1,7 +1,7 @@
 """What happened in a case, in one line of time: its dated facts, and the changes that the history keeps.
 
 A fact stands on its own day, whenever it was written down; a change stands at the moment it was made, with who and why.
-The identity of a subject is in none of them.
+The identity of a subject is in none of them. Walls and looks stand in it only for those who may know of them.
 """
 
 import datetime
@@ -23,7 +23,7 @@ from cases.models.values import TeamRole
 from cases.words import Words
 from lib.timeline import ONE_ACT, Change, written
 
-FACT, CHANGE = "fact", "change"
+FACT, CHANGE, SEEN = "fact", "change", "seen"
 
 # The columns whose change is shown; derived ones are left out where they only repeat another.
 SHOWN: dict[type[models.Model], tuple[str, ...]] = {
@@ -90,11 +90,16 @@ def days_of(
     investigations: Sequence[Investigation],
     closures: Sequence[Closure],
     words: Words,
+    beside: Iterable[Entry] = (),
 ) -> list[Day]:
-    """The line of time of an opened case, newest day first; one query for each kind of record, however long it is."""
+    """The line of time of an opened case, newest day first; one query for each kind of record, however long it is.
+
+    `beside` is what not everybody on the team may know of: looks and walls.
+    """
     entries = [
         *_facts(case, allegations, investigations, closures, words),
         *_acts(list(_changes(case, words))),
+        *beside,
     ]
     # Facts have no hour: on one day the report came before what was written down, and findings and closings after it.
     entries.reverse()
@@ -178,6 +183,11 @@ class _Written:
         return self.now["history_change_reason"] or ""
 
     @property
+    def event(self) -> str:
+        """The key of the act in the audit log."""
+        return self.now["event"] or ""
+
+    @property
     def moment(self) -> datetime.datetime:
         moment: datetime.datetime = self.now["valid_from"]
         return moment
@@ -197,7 +207,7 @@ def _history(model: type[models.Model], case: Case, columns: Sequence[str]) -> I
     """The history of the records of one kind in a case, oldest first; of a subject no identity is read at all."""
     mine = {"id": case.pk} if model is Case else {"case_id": case.pk}
     beside = {TeamMember: ["user__name"], Allegation: ["position"]}.get(model, [])
-    return written(model, [*beside, *columns], **mine)
+    return written(model, ["event", *beside, *columns], **mine)
 
 
 def _differences(
@@ -229,17 +239,23 @@ def _membership(row: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> Ch
 
 
 def _acts(written: list[_Written]) -> Iterator[Entry]:
-    """The changes, put together by act: the rows that one person wrote in one go."""
-    written.sort(key=lambda row: row.moment)
+    """The changes, put together by act: the rows that one person wrote in one go, under one key."""
+    written.sort(key=lambda row: (row.moment, row.event))
     act: list[_Written] = []
     for row in written:
-        other_reason = bool(row.why) and any(before.why not in ("", row.why) for before in act)
-        if act and (row.who != act[0].who or row.moment - act[0].moment > ONE_ACT or other_reason):
+        if act and _is_another(row, act):
             yield from _entry(act)
             act = []
         act.append(row)
     if act:
         yield from _entry(act)
+
+
+def _is_another(row: _Written, act: Sequence[_Written]) -> bool:
+    """Whether a row is of another act. A key may stand for many acts, where they were one to the audit log."""
+    first = act[0]
+    other_reason = bool(row.why) and any(before.why not in ("", row.why) for before in act)
+    return other_reason or (row.event, row.who) != (first.event, first.who) or row.moment - first.moment > ONE_ACT
 
 
 def _entry(act: list[_Written]) -> Iterator[Entry]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cases.views import closing, dossier, listing, log, work
+from cases.views import closing, dossier, duplicates, listing, log, team, work
 
 app_name = "cases"
 
@@ -15,7 +15,14 @@ allegation: list[URLPattern | URLResolver] = [
 case: list[URLPattern | URLResolver] = [
     path("", dossier.detail, name="detail"),
     path("correct/", work.CorrectCase.as_view(), name="correct"),
-    path("lead/", work.AppointLead.as_view(), name="lead"),
+    path("looked/", dossier.looked, name="looked"),
+    path("lead/", team.AppointLead.as_view(), name="lead"),
+    path("hand-over/", team.HandOver.as_view(), name="hand_over"),
+    path("step-out/", team.Recuse.as_view(), name="recuse"),
+    path("team/new/", team.Grant.as_view(), name="grant"),
+    path("team/<slug:key>/take-off/", team.Revoke.as_view(), name="revoke"),
+    path("walls/new/", team.RaiseWall.as_view(), name="wall_new"),
+    path("walls/<slug:key>/lift/", team.LiftWall.as_view(), name="wall_lift"),
     path("allegations/new/", work.AddAllegation.as_view(), name="allegation_new"),
     path("allegations/<slug:key>/", include(allegation)),
     path("investigations/new/", work.StartInvestigation.as_view(), name="investigation_new"),
@@ -31,5 +38,7 @@ urlpatterns = [
     path("", listing.cases, name="list"),
     path("export/", listing.export, name="export"),
     path("new/", log.log, name="new"),
+    path("duplicates/", duplicates.waiting, name="duplicates"),
+    path("duplicates/<slug:key>/seen/", duplicates.seen, name="duplicate_seen"),
     path("<slug:reference>/", include(case)),
 ]

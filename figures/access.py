@@ -1,6 +1,7 @@
 """The doors of the figures: a number is shown to those who may count its register, in their own scope."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,7 +9,10 @@ from django.db import models
 from django.http import Http404
 
 from accounts.models import User
+from audit import log
+from audit.kinds import Kind
 from figures.definitions import BY_KEY, FIGURES, Figure
+from figures.selection import Narrowing, Selection
 from figures.tables import scopes_of, span
 from figures.units import CASES, SCREENING
 from lib.periods import Period
@@ -31,6 +35,16 @@ def open_figure(user: User, key: str) -> Figure:
     if figure is None or not figure.unit.register.may_count(user):
         raise Http404
     return figure
+
+
+def record_view(user: User, selection: Selection, figure: Figure | None = None) -> None:
+    """Record a look at the figures, or at one of them, in these years."""
+    log.read(user, Kind.FIGURES_VIEWED, target=figure.key if figure else "", detail=selection.detail())
+
+
+def record_drill(user: User, narrowing: Narrowing, seen: Mapping[str, Any]) -> None:
+    """Record a look at the list behind a number: `seen` says how many rows it has, for few can point to a person."""
+    log.read(user, Kind.FIGURE_DRILLED, target=narrowing.figure.key, detail={**narrowing.detail(), **seen})
 
 
 def rows_for(user: User, figure: Figure) -> models.QuerySet[Any]:

@@ -46,7 +46,6 @@ class File:
 
     label: str
     csv: str
-    spreadsheet: str
     page: str
 
 
@@ -77,12 +76,10 @@ def rule_of(figure: Figure, basis: Basis, *, named: bool = False) -> Rule:
 
 
 def file_of(figure: Figure, selection: Selection) -> File:
-    """Where a figure's counts can be taken out, for programs and for spreadsheets."""
-    address = reverse("figures:file", args=[figure.key])
+    """Where a figure's counts can be taken out."""
     return File(
         label=figure.label_in(selection.basis),
-        csv=address + selection.query(figure),
-        spreadsheet=address + selection.query(figure, separator="semicolon", bom="1"),
+        csv=reverse("figures:file", args=[figure.key]) + selection.query(figure),
         page=reverse("figures:figure", args=[figure.key]) + selection.query(figure),
     )
 

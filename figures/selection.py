@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
@@ -34,6 +35,10 @@ class Selection:
         """The query string that asks for this period; of one figure, only with what concerns it."""
         period = {"from": str(self.period.first), "to": str(self.period.last)}
         return _query({**period, **_basis_parameters(self.basis, figure), **more})
+
+    def detail(self) -> dict[str, Any]:
+        """The same as the log keeps it."""
+        return {"from": self.period.first, "to": self.period.last, **_basis_parameters(self.basis, None)}
 
     def basis_parameters(self, figure: Figure) -> dict[str, str]:
         """The part of the query string that says what `figure` counts in."""
@@ -114,6 +119,12 @@ class Narrowing:
     def query(self, **more: str) -> str:
         """The query string that asks for these rows."""
         return _query({**self._years(), **_basis_parameters(self.basis, self.figure), **self.values, **more})
+
+    def detail(self) -> dict[str, Any]:
+        """The same as the log keeps it."""
+        basis = _basis_parameters(self.basis, self.figure)
+        values = {key: list(values) for key, values in self.values.items()}
+        return {"figure": self.figure.key, **self._years(), **basis, **({"values": values} if values else {})}
 
     def without(self, breakdown: str) -> str:
         """The query string that asks for the same rows with any value of one breakdown."""

@@ -35,7 +35,6 @@ class Register:
     may_count: Callable[[User], bool]
     may_export: Callable[[User], bool]
     scope_of: Callable[[User], Scope]
-    countable_by: Callable[[User], models.QuerySet[Any]]
     visible_to: Callable[[User], models.QuerySet[Any]]
     opens: str
     """The name of the page of a record, which takes its reference."""
@@ -46,7 +45,6 @@ CASES = Register(
     may_count=cases.access.may_count,
     may_export=cases.access.may_export_counted,
     scope_of=cases.access.scope_of,
-    countable_by=cases.access.countable_by,
     visible_to=cases.access.visible_to,
     opens="cases:detail",
 )
@@ -55,7 +53,6 @@ SCREENING = Register(
     may_count=screening.access.may_count,
     may_export=screening.access.may_export,
     scope_of=screening.access.scope_of,
-    countable_by=screening.access.countable_by,
     visible_to=screening.access.visible_to,
     opens="screening:detail",
 )

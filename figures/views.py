@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from accounts.access import me
 from accounts.models import User
-from figures import access, output
+from accounts.recent import recently_signed_in
+from figures import access, files
 from figures.basis import Categories
 from figures.definitions import Figure
 from figures.keynumbers import key_numbers
@@ -22,8 +22,9 @@ from figures.tables import count, count_fully, number_of, scopes_of
 from figures.tables import records as counted_records
 from figures.units import CASES, SCREENING
 from lib import clock, csvout
-from lib.columns import raw_rows
 from lib.listing import CONTROLS, listing
+from lib.methods import require_http_methods, require_safe
+from office import exports, looks
 
 
 def _selector(selection: Selection, figures: list[Figure]) -> dict[str, Any]:
@@ -49,6 +50,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     user, today = me(request), clock.today()
     figures = access.open_figures(user)
     selection = read(request.GET, lambda: access.recent(user, today))
+    access.record_view(user, selection)
     tables = count(asked_of(figures), selection.period, selection.basis, scopes_of(user))
     context = {
         "selection": selection,
@@ -67,6 +69,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     user, today = me(request), clock.today()
     found = access.open_figure(user, key)
     selection = read(request.GET, lambda: access.recent(user, today))
+    access.record_view(user, selection, found)
     table = count_fully(found, selection.period, selection.basis, scopes_of(user))
     grids, rule, file = figure_page(table, selection, today)
     context = {
@@ -84,18 +87,17 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "figures/figure.html", context)
 
 
-@require_safe
-def figure_file(request: HttpRequest, key: str) -> StreamingHttpResponse:
+@recently_signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def figure_file(request: HttpRequest, key: str) -> HttpResponseBase:
     """A figure's counts as CSV, with the day they were known on and the rule they were counted by."""
     user, today = me(request), clock.today()
     found = access.open_figure(user, key)
     asked = request.GET.copy()
-    dialect = csvout.take_dialect(asked)
+    written = csvout.take_dialect(asked)
     selection = read(asked, lambda: access.recent(user, today))
-    table = count_fully(found, selection.period, selection.basis, scopes_of(user))
-    name = f"{found.key}-{selection.period.first}-{selection.period.last}.csv"
-    header, rows = output.dated(table, selection.basis, today)
-    return csvout.response(name, header, rows, dialect)
+    offer = files.of_counts(user, found, selection, today)
+    return exports.answer(request, offer, by=user, written=written)
 
 
 @require_safe
@@ -107,8 +109,9 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
     rows = counted_records(found, access.rows_for(user, found), narrowing.years, narrowing.basis, narrowing.values)
     unit = found.unit
     columns = unit.columns_in(narrowing.basis)
-    page = listing(rows, columns, request.GET, key=unit.public_key, default=unit.order)
     number = number_of(found, access.scope_for(user, found), narrowing.years, narrowing.basis, narrowing.values)
+    access.record_drill(user, narrowing, {**looks.place_of(request.GET), "rows": number})
+    page = listing(rows, columns, request.GET, key=unit.public_key, default=unit.order)
     context = {
         "figure": found,
         "label": found.label_in(narrowing.basis),
@@ -134,18 +137,14 @@ def _records_file(user: User, found: Figure, query: str) -> str:
     return reverse("figures:records_file", args=[found.key]) + query
 
 
-@require_safe
-def records_file(request: HttpRequest, key: str) -> StreamingHttpResponse:
+@recently_signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def records_file(request: HttpRequest, key: str) -> HttpResponseBase:
     """The rows behind a number as CSV, in the same coded columns."""
     user = me(request)
     found = access.open_figure(user, key)
     access.check_export(user, found)
     asked = request.GET.copy()
-    dialect = csvout.take_dialect(asked)
-    narrowing = narrow(found, asked, clock.today())
-    rows = counted_records(found, access.rows_for(user, found), narrowing.years, narrowing.basis, narrowing.values)
-    columns = found.unit.columns_in(narrowing.basis)
-    ordered = rows.order_by(found.year, "pk")
-    return csvout.response(
-        f"{found.key}-records.csv", [column.key for column in columns], raw_rows(ordered, columns), dialect
-    )
+    written = csvout.take_dialect(asked)
+    offer = files.of_records(user, narrow(found, asked, clock.today()))
+    return exports.answer(request, offer, by=user, written=written)

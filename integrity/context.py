@@ -12,6 +12,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.people import access as people
 from cases import access as cases
 from integrity.demo import load
 from screening import access as screening
@@ -31,6 +32,10 @@ def _may_count_anything(user: User) -> bool:
     return cases.may_count(user) or screening.may_count(user)
 
 
+def _may_read_log(user: User) -> bool:
+    return user.has_perm("audit.read")
+
+
 def _may_edit_lists(user: User) -> bool:
     return user.has_perm("office.edit_lists")
 
@@ -40,6 +45,8 @@ PLACES = (
     Place("screening", "screening:list", _("Screening"), screening.may_count),
     Place("figures", "figures:dashboard", _("Figures"), _may_count_anything),
     Place("office", "office:lists", _("Lists"), _may_edit_lists),
+    Place("audit", "audit:log", _("Audit log"), _may_read_log),
+    Place("people", "people:list", _("People"), people.may_see),
 )
 
 
@@ -56,6 +63,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         page["theme"] = user.theme
         page["menu"] = list(_menu(user, request))
         page["find_url"] = reverse("cases:list") if cases.may_count(user) else ""
+        page["find_event_url"] = reverse("audit:log") if _may_read_log(user) else ""
     return page
 
 

@@ -5,9 +5,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_safe
 
 from accounts.access import me
+from lib.methods import require_safe
 
 # The page of a person's first task, by the first permission he holds.
 FIRST_TASKS = (
@@ -15,10 +15,11 @@ FIRST_TASKS = (
     ("screening.work", "screening:list"),
     ("office.edit_lists", "office:lists"),
     ("cases.count_all", "figures:dashboard"),
+    ("audit.read", "audit:log"),
 )
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponseRedirect:
     """Send each person to the page of his first task; who has none, to his own account."""
     allowed = me(request).permissions

@@ -1,33 +1,35 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that gunicorn serves, once nothing speaks against serving it."""
 
 import os
-from collections.abc import Callable, Iterable
-from typing import Any
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
-from django.utils.http import parse_header_parameters
+from django.db import connection
+
+from integrity.serving import GUNICORN_HALTS, Application, utf8_only
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "integrity.settings")
 
-Environment = dict[str, Any]
-Application = Callable[[Environment, Callable[..., Any]], Iterable[bytes]]
+
+def _ready() -> Application:
+    """Django's application; or the end of this process, with a sentence for each thing that is wrong."""
+    try:
+        made = get_wsgi_application()
+    except ImproperlyConfigured as refusal:
+        refusals = [str(refusal)]
+    else:
+        from audit import timer
+        from integrity.checks import what_keeps_from_serving
+
+        refusals = what_keeps_from_serving()
+        # What gunicorn may fork from here must not share a connection.
+        connection.close()
+        timer.serve()
+    if refusals:
+        sys.stderr.writelines(f"{sentence}\n" for sentence in refusals)
+        sys.exit(GUNICORN_HALTS)
+    return made
 
 
-def utf8_only(answer: Application) -> Application:
-    """Refuse requests that say they are written in another charset than UTF-8.
-
-    Some of these fail while Django reads the address, before any middleware; others decode to text that no database
-    takes.
-    """
-
-    def checked(environ: Environment, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        _kind, parameters = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
-        if parameters.get("charset", "utf-8").casefold() in {"utf-8", "utf8"}:
-            return answer(environ, start_response)
-        start_response("400 Bad Request", [("Content-Type", "text/plain"), ("Cache-Control", "no-store")])
-        return [b"Requests are read as UTF-8."]
-
-    return checked
-
-
-application = utf8_only(get_wsgi_application())
+application = utf8_only(_ready())

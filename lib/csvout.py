@@ -58,12 +58,10 @@ def lines(header: Sequence[str], rows: Iterable[Sequence[Any]], dialect: Dialect
         yield writer.writerow([guarded(cell) for cell in row])
 
 
-def response(
-    name: str, header: Sequence[str], rows: Iterable[Sequence[Any]], dialect: Dialect
-) -> StreamingHttpResponse:
-    """The file as a download called `name`."""
+def download(name: str, content: Iterable[bytes]) -> StreamingHttpResponse:
+    """A file called `name`, streamed as it is made."""
     return StreamingHttpResponse(
-        lines(header, rows, dialect),
+        content,
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

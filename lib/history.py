@@ -10,6 +10,8 @@ statements.
 
 import datetime
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db import connections, models, router, transaction
@@ -32,9 +34,24 @@ class Ranged(models.Model):
 
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(default=OPEN_END)
+    # The public key of the act that the row belongs to; a bulk act has one for all its rows.
+    event = models.CharField(max_length=16, blank=True, default="")
 
     class Meta:
         abstract = True
+
+
+_event: ContextVar[str] = ContextVar("event", default="")
+
+
+@contextmanager
+def under(event: str) -> Iterator[None]:
+    """History rows written in this block bear this key of the act that they belong to."""
+    token = _event.set(event)
+    try:
+        yield
+    finally:
+        _event.reset(token)
 
 
 def tracked(*, unindexed: Sequence[str] = ()) -> HistoricalRecords:
@@ -57,6 +74,7 @@ def _begin_range(instance: Any, history_instance: Any, **_: Any) -> None:
         ending.update(valid_to=moment)
     history_instance.history_date = history_instance.valid_from = moment
     history_instance.history_change_reason = history_instance.history_change_reason or ""
+    history_instance.event = _event.get()
 
 
 def _not_before(moment: datetime.datetime, ending: models.QuerySet[Any]) -> datetime.datetime:
@@ -124,6 +142,7 @@ def _record(model: type[models.Model], ids: Sequence[Any], kind: str, by: models
             "history_change_reason": reason,
             "valid_from": moment,
             "valid_to": OPEN_END,
+            "event": _event.get(),
         }
         constants = {
             f"as_{name}": Value(value, output_field=history._meta.get_field(name)) for name, value in beside.items()

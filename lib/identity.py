@@ -7,13 +7,14 @@ The hash is HMAC-SHA256 over the normalised number, so that a stolen table canno
 import hashlib
 import hmac
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
+from django.db.models import lookups
 from django.utils.translation import gettext as _
 
 
@@ -49,25 +50,104 @@ def number_problems(number: str) -> Iterator[tuple[str, str]]:
         yield "number", _("Enter the number with its letters or digits")
 
 
+class Hash(str):
+    """A keyed hash and, while its key is being replaced, what the same number gave under the key before.
+
+    A look-up through the ORM finds both; where hashes are compared in Python, `is_among` does.
+    """
+
+    older: str = ""
+
+    def is_among(self, stored: Iterable[str]) -> bool:
+        """Whether one of these hashes, as the database has them, is of the same number; never for an empty one."""
+        return not {self, self.older}.isdisjoint(stored) if self else False
+
+
 def keyed_hash(number: str, key: str, purpose: str) -> str:
-    """HMAC-SHA256 (hex) of the normalised number under `key`, different for each purpose; nothing for nothing."""
-    plain = normalised(number)
+    """HMAC-SHA256 (hex) of the normalised number under `key`, different for each purpose; nothing for nothing.
+
+    A wall names its person by the user name, of which every sign counts.
+    """
+    plain = number.casefold() if purpose in WALLS else normalised(number)
     return hmac.new(key.encode(), f"{purpose}\0{plain}".encode(), hashlib.sha256).hexdigest() if plain else ""
 
 
-def subject_hash(number: str) -> str:
+KEY_OF = {
+    "subject": "SUBJECT_HASH_KEY",
+    "screening": "SUBJECT_HASH_KEY",
+    "wall": "SUBJECT_HASH_KEY",
+    "screening_wall": "SUBJECT_HASH_KEY",
+    "account": "ACCOUNT_HASH_KEY",
+}
+"""Which key makes the hashes of each purpose. One purpose for each table, so that no two can be joined."""
+
+
+WALLS = ("wall", "screening_wall")
+"""The purposes of which the hash is that of a user name."""
+
+
+def hashed(number: str, purpose: str) -> Hash:
+    """The hash of a number for a purpose, under the key as it is now and, during a change, the one before."""
+    key = KEY_OF[purpose]
+    made = Hash(keyed_hash(number, getattr(settings, key), purpose))
+    before = getattr(settings, f"{key}_OLD")
+    if before:
+        made.older = keyed_hash(number, before, purpose)
+    return made
+
+
+def subject_hash(number: str) -> Hash:
     """The hash by which the subject of a case is recognised."""
-    return keyed_hash(number, settings.SUBJECT_HASH_KEY, "subject")
+    return hashed(number, "subject")
 
 
-def screening_hash(number: str) -> str:
+def screening_hash(number: str) -> Hash:
     """The hash by which a screened person is recognised; another one, so that the two registers cannot be joined."""
-    return keyed_hash(number, settings.SUBJECT_HASH_KEY, "screening")
+    return hashed(number, "screening")
 
 
-def account_hash(number: str) -> str:
+def account_hash(number: str) -> Hash:
     """The hash that keeps a user's number unique; under another key than `subject_hash`."""
-    return keyed_hash(number, settings.ACCOUNT_HASH_KEY, "account")
+    return hashed(number, "account")
+
+
+def wall_hash(username: str) -> Hash:
+    """The hash by which a wall by decision names whom it is for."""
+    return hashed(username, "wall")
+
+
+def screening_wall_hash(username: str) -> Hash:
+    """The same for a wall around a screening trajectory."""
+    return hashed(username, "screening_wall")
+
+
+class HashField(models.CharField):
+    """The keyed hash, for one purpose, of the number in the field `of`, or of what stands in no column (`of=""`).
+
+    That is how `rotate_keys` can make it anew. To the database, and to migrations, it is plain text.
+    """
+
+    def __init__(self, *args: Any, purpose: str = "", of: str = "number", **options: Any) -> None:
+        self.purpose, self.of = purpose, of
+        super().__init__(*args, **{"max_length": 64, **options})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.CharField", args, options
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        value = super().get_db_prep_value(value, connection, prepared)
+        return str(value) if isinstance(value, Hash) else value
+
+
+@HashField.register_lookup
+class _IsHash(lookups.Exact):
+    """Equal to a hash: to the one under the present key or, during a change, to the one under the key before."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        if isinstance(self.rhs, Hash) and self.rhs.older:
+            return lookups.In(self.lhs, [str(self.rhs), self.rhs.older]).as_sql(compiler, connection)
+        return super().as_sql(compiler, connection)
 
 
 class EncryptedField(models.TextField):

@@ -27,7 +27,7 @@ class Step(View):
     title: str | Promise
     intro: ClassVar[str | Promise] = ""
     button: ClassVar[str | Promise]
-    done: ClassVar[str | Promise]
+    done: str | Promise
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if (request.method or "").lower() not in self.http_method_names:
@@ -37,7 +37,7 @@ class Step(View):
             self.check()
             response = super().dispatch(request, *args, **kwargs)
         except Refused as refusal:
-            return self.page(None, refusal=refusal.message, status=409)
+            return self.shown_again(None, refusal=refusal.message, status=409)
         assert isinstance(response, HttpResponse)
         return response
 
@@ -46,8 +46,17 @@ class Step(View):
         """The record that the step is about; its page is where the step leads back to."""
         raise NotImplementedError
 
+    @property
+    def to_act(self) -> bool:
+        """Whether this request comes to take the step, so that its act is what the audit log records, and no look."""
+        return self.request.method == "POST"
+
     def fetch(self, reference: str) -> None:
-        """Open the record, through the door for those who may take this step."""
+        """Open the record, through the door for those who may take this step; with `to_act` no look is recorded."""
+        raise NotImplementedError
+
+    def reread(self) -> None:
+        """Record a look after all: the step was not taken, and the page shows the record again."""
         raise NotImplementedError
 
     def check(self) -> None:
@@ -73,16 +82,22 @@ class Step(View):
         """Take the step, or show what is wrong with the answers."""
         form = self.form_class(request.POST, **self.form_arguments())
         if not form.is_valid():
-            return self.page(form)
+            return self.shown_again(form)
         try:
             self.act(form.cleaned_data)
         except Refused:
             raise
         except ValidationError as error:
             form.refuse(error)
-            return self.page(form)
+            return self.shown_again(form)
         messages.success(request, str(self.done))
         return redirect(self.record)
+
+    def shown_again(self, form: RuledForm | None, *, refusal: str | Promise = "", status: int = 200) -> HttpResponse:
+        """The page of a step that was not taken."""
+        if self.to_act:
+            self.reread()
+        return self.page(form, refusal=refusal, status=status)
 
     def page(self, form: RuledForm | None, *, refusal: str | Promise = "", status: int = 200) -> HttpResponse:
         """The page of this step: its form, or why it is not possible."""

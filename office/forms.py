@@ -1,4 +1,4 @@
-"""Forms of the reference lists."""
+"""Forms of the reference lists, and the one that stands before every file."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lib.forms import DateField, Pick
+from lib.csvout import SEPARATORS, Dialect
+from lib.forms import DateField, Pick, Prose
 from office import rules
 from office.models import ListItem
 from office.models.lists import is_machine_value
@@ -110,3 +111,37 @@ class RetireItem(forms.Form):
     """From which day an item can no longer be chosen."""
 
     on = DateField(label=_("From which day can it no longer be chosen?"))
+
+
+SEPARATOR_WORDS = {
+    "comma": pgettext_lazy("separator", "Comma"),
+    "semicolon": pgettext_lazy("separator", "Semicolon"),
+}
+
+
+class ExportForm(forms.Form):
+    """What a file is for, and how it is written."""
+
+    purpose = Prose(
+        rows=2,
+        label=_("What is this file for?"),
+        help_text=_("Kept in the audit log, where the auditor reads it. Name nobody."),
+        error_messages={"required": _("Say what this file is for. It is kept in the audit log.")},
+    )
+    separator = forms.ChoiceField(
+        label=_("Separator"), choices=[(name, SEPARATOR_WORDS[name]) for name in SEPARATORS], widget=Pick
+    )
+    bom = forms.BooleanField(
+        label=_("Mark the file for spreadsheets"),
+        required=False,
+        help_text=_("Begins with a byte order mark, by which a spreadsheet knows the letters."),
+    )
+
+    def __init__(self, data: Any = None, *, written: Dialect) -> None:
+        separator = next(name for name, sign in SEPARATORS.items() if sign == written.delimiter)
+        super().__init__(data, initial={"separator": separator, "bom": written.bom})
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the file is to be written."""
+        return Dialect(SEPARATORS[self.cleaned_data["separator"]], bom=self.cleaned_data["bom"])

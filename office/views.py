@@ -11,10 +11,10 @@ from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import me
 from lib import clock
+from lib.methods import require_http_methods, require_POST, require_safe
 from lib.refusal import is_allowed
 from office import actions, rules
 from office.forms import RECIPIENT_CLASSES, AddItem, EditItem, RetireItem
@@ -35,7 +35,7 @@ def for_editors(view: View) -> View:
     return guarded
 
 
-@require_GET
+@require_safe
 @for_editors
 def lists(request: HttpRequest) -> HttpResponse:
     """All reference lists, with how many items each has."""
@@ -43,7 +43,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     return render(request, "office/lists.html", {"lists": shown})
 
 
-@require_GET
+@require_safe
 @for_editors
 def items(request: HttpRequest, name: str) -> HttpResponse:
     """One list: its items, retired ones too."""
@@ -53,7 +53,7 @@ def items(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "office/items.html", {**about, "rows": rows, "today": clock.today()})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_editors
 def item_add(request: HttpRequest, name: str) -> HttpResponse:
     """Add an item."""
@@ -66,7 +66,7 @@ def item_add(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "office/item_add.html", {**_about(name, model), "form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_editors
 def item_edit(request: HttpRequest, name: str, key: str) -> HttpResponse:
     """Change the labels and the position of an item."""
@@ -86,7 +86,7 @@ def item_edit(request: HttpRequest, name: str, key: str) -> HttpResponse:
     return render(request, "office/item_edit.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_editors
 def item_retire(request: HttpRequest, name: str, key: str) -> HttpResponse:
     """Retire an item from a day on."""

@@ -1,8 +1,10 @@
-"""The doors of the screening register: fetch a trajectory and ask whether this person may, in one call.
+"""The doors of the screening register: fetch a trajectory, ask whether this person may, record the look, in one call.
 
 `countable_by` says of which trajectories a person's numbers may be made, `visible_to` which he may open. Every query
-starts at one of them. A person's own trajectory does not exist for him: compared by hash, stored nowhere.
+starts at one of them. A person's own trajectory, and what he is walled off from, does not exist for him (`walls.py`).
 """
+
+from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -10,29 +12,33 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.roles import Role
+from audit import log, throttle
+from audit.kinds import Kind
 from lib.scope import Scope
-from screening.models import Stage, Trajectory
+from office import looks
+from screening import walls
+from screening.models import Stage, Trajectory, Wall
 from screening.models.trajectory import TrajectoryQuerySet
 
 
 def visible_to(user: User) -> TrajectoryQuerySet:
-    """The trajectories that this person may open and work: for a screening officer, all but his own."""
-    return _all_but_own(user) if may_work(user) else Trajectory.objects.none()
+    """The trajectories that this person may open and work: for a screening officer, all that exist for him."""
+    return _existing_for(user) if may_work(user) else Trajectory.objects.none()
 
 
 def countable_by(user: User) -> TrajectoryQuerySet:
     """The trajectories that this person may count and list in coded columns."""
-    return _all_but_own(user) if may_count(user) else Trajectory.objects.none()
+    return _existing_for(user) if may_count(user) else Trajectory.objects.none()
 
 
-def _all_but_own(user: User) -> TrajectoryQuerySet:
-    return Trajectory.objects.without_person(user.screening_hash)
+def _existing_for(user: User) -> TrajectoryQuerySet:
+    return Trajectory.objects.exclude(pk__in=walls.ids_hidden_from(user))
 
 
 def scope_of(user: User) -> Scope:
     """The same as `countable_by`, as a scope that figures count in."""
     if may_count(user):
-        return Scope(hidden=Trajectory.objects.of_person(user.screening_hash))
+        return Scope(hidden=Trajectory.objects.filter(pk__in=walls.ids_hidden_from(user)))
     return Scope(only=Trajectory.objects.none())
 
 
@@ -63,17 +69,41 @@ def enter_to_work(user: User) -> None:
         raise Http404
 
 
+def may_direct(user: User, trajectory: Trajectory) -> bool:
+    """Whether this person decides on walls around it and sees whom they concern: its officer; of none, any officer."""
+    return may_work(user) and trajectory.officer_id in (None, user.pk)
+
+
 def enter_to_export(user: User) -> None:
     """The door of files. Raises Http404."""
     if not may_export(user):
         raise Http404
 
 
-def open_trajectory(user: User, reference: str) -> Trajectory:
-    """The trajectory under this reference, to be read by this person.
+def record_list(user: User, asked: Mapping[str, str]) -> None:
+    """Record a look at the list: `asked` says what it is narrowed by and from where on, as the log keeps it."""
+    log.read(user, Kind.TRAJECTORY_SEARCHED if looks.WORDS in asked else Kind.TRAJECTORY_LISTED, detail=asked)
 
-    Raises Http404 if it does not exist for him, PermissionDenied if he may count it but not open it.
+
+def record_look(user: User, trajectory: Trajectory) -> None:
+    """Record that this person sees what a trajectory holds."""
+    log.read(user, Kind.TRAJECTORY_OPENED, target=trajectory.reference)
+
+
+def open_trajectory(user: User, reference: str, *, to_act: bool = False) -> Trajectory:
+    """The trajectory under this reference, to be read by this person; the look is recorded, unless he comes to act.
+
+    Raises Http404 if it does not exist for him, PermissionDenied if he may count it but not open it, and Throttled
+    where he opens, or guesses at, too many.
     """
+    trajectory = _enter(user, reference)
+    if not to_act:
+        record_look(user, trajectory)
+    return trajectory
+
+
+def _enter(user: User, reference: str) -> Trajectory:
+    throttle.check(user, reference)
     related = ("level", "occasion", "unit", "ground", "officer")
     trajectory = visible_to(user).select_related(*related).filter(reference=reference).first()
     if trajectory is not None:
@@ -83,9 +113,34 @@ def open_trajectory(user: User, reference: str) -> Trajectory:
     raise Http404
 
 
-def work_trajectory(user: User, reference: str) -> Trajectory:
+def work_trajectory(user: User, reference: str, *, to_act: bool) -> Trajectory:
     """The trajectory under this reference, to be worked on: every screening officer may, for who opens also works."""
-    return open_trajectory(user, reference)
+    return open_trajectory(user, reference, to_act=to_act)
+
+
+def direct_trajectory(user: User, reference: str, *, to_act: bool) -> Trajectory:
+    """The trajectory under this reference, for who decides on its walls."""
+    trajectory = _enter(user, reference)
+    if not may_direct(user, trajectory):
+        raise PermissionDenied
+    if not to_act:
+        record_look(user, trajectory)
+    return trajectory
+
+
+def direct_wall(user: User, reference: str, key: str, *, to_act: bool) -> Wall:
+    """A wall by decision, with its trajectory, for who decides on it.
+
+    It is looked up before the look is recorded: a key that leads nowhere is a refusal, and no look.
+    """
+    trajectory = direct_trajectory(user, reference, to_act=True)
+    wall = Wall.objects.filter(trajectory=trajectory, public_key=key).first()
+    if wall is None:
+        raise Http404
+    wall.trajectory = trajectory
+    if not to_act:
+        record_look(user, trajectory)
+    return wall
 
 
 def stages_of(trajectory: Trajectory) -> list[Stage]:
@@ -93,9 +148,17 @@ def stages_of(trajectory: Trajectory) -> list[Stage]:
     return list(Stage.objects.filter(trajectory=trajectory).order_by("reached_on", "id"))
 
 
-def possible_officers(trajectory: Trajectory | None = None) -> list[User]:
-    """The people who can be made its officer: active screening officers whom it does not concern."""
+def possible_officers() -> list[User]:
+    """The people who can be made officer of a trajectory: active screening officers.
+
+    All of them, also whom it concerns: a name that is missing here would tell whose personnel number was typed.
+    """
     holds = Q(grants__role=Role.SCREENING_OFFICER, grants__ended_at=None)
-    officers = User.objects.filter(holds, is_active=True).order_by("name", "username")
-    own_hash = trajectory.number_hash if trajectory else ""
-    return [person for person in officers if not own_hash or person.screening_hash != own_hash]
+    return list(User.objects.filter(holds, is_active=True).order_by("name", "username"))
+
+
+def possible_to_wall_off(user: User, trajectory: Trajectory) -> list[User]:
+    """The people around whom this person can raise a wall: all but himself and those who have one."""
+    walled = {wall.person_hash for wall in walls.standing_around(trajectory)}
+    people = User.objects.exclude(pk=user.pk).order_by("name", "username")
+    return [person for person in people if not person.screening_wall_hash.is_among(walled)]

@@ -1,4 +1,4 @@
-"""Every write to the screening register: keyword-only arguments, one transaction, who and why in the history.
+"""Every write to the screening register: keyword-only arguments, one act, who and why in the history.
 
 Who may do it, the doors of `access.py` have settled before; whether it is possible now, `rules.py` says here, on the
 row that the transaction holds with a lock.
@@ -8,28 +8,43 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
+from audit import log
+from audit.kinds import Kind
 from lib import clock, history
-from lib.problems import settle
+from lib.problems import reason_problems, settle
 from lib.publickey import new_references
 from lib.refusal import Refused
 from office.models import Ground, Level, Occasion, Unit
 from screening import facts, rules
-from screening.models import Stage, Trajectory
+from screening.models import Stage, Trajectory, Wall
 from screening.models.values import Result, StageKind
 
 PREFIX = "S"
 UNKNOWN_UNIT = "unknown"
 
 
+def _about(said: Mapping[str, Any], _result: Any) -> log.Act:
+    """Which trajectory. What was written, and why, stands in its history alone."""
+    return log.Act(target=said["trajectory"].reference)
+
+
+def _about_new(_said: Mapping[str, Any], started: Trajectory) -> log.Act:
+    return log.Act(target=started.reference)
+
+
+def _about_many(said: Mapping[str, Any], _result: Any) -> log.Act:
+    """How many; which ones, their history says by the key of the event."""
+    return log.Act(detail={"trajectories": len(said["rows" if "rows" in said else "trajectories"])})
+
+
 def _locked(trajectory: Trajectory) -> Trajectory:
     return Trajectory.objects.select_for_update().get(pk=trajectory.pk)
 
 
-@transaction.atomic
+@log.act(Kind.TRAJECTORY_STARTED, _about_new)
 def start_trajectory(
     *,
     by: User | None,
@@ -43,7 +58,10 @@ def start_trajectory(
     name: str = "",
     number: str = "",
 ) -> Trajectory:
-    """Start a trajectory, with its first stage. Raises ValidationError, by field, if a rule does not hold."""
+    """Start a trajectory, with its first stage. Raises ValidationError, by field, if a rule does not hold.
+
+    Who writes down his own number cannot be its officer: the trajectory then does not exist for him.
+    """
     row = {
         "started_on": started_on,
         "level": level,
@@ -51,21 +69,21 @@ def start_trajectory(
         "subject_group": subject_group,
         "function": function,
         "unit": unit,
-        "officer": officer,
+        "officer": None if officer == by and rules.concerns(by, number) else officer,
         "name": name,
         "number": number,
     }
     return start_many(by=by, rows=[row], with_stages=True)[0]
 
 
-@transaction.atomic
+@log.act(Kind.TRAJECTORY_STARTED, _about_many)
 def start_many(*, by: User | None, rows: Sequence[Mapping[str, Any]], with_stages: bool = False) -> list[Trajectory]:
     """Start many trajectories in as few statements as can be; each row holds the arguments of `start_trajectory`.
 
     Raises ValidationError, by field, if a rule does not hold of a row; then none is started.
     """
     for row in rows:
-        settle([*rules.started_problems(row["started_on"]), *rules.identity_problems(row, by)])
+        settle([*rules.started_problems(row["started_on"]), *rules.identity_problems(row)])
     references = new_references(Trajectory.objects.all(), [row["started_on"].year for row in rows], PREFIX)
     started = [_new(row, key, by) for row, key in zip(rows, references, strict=True)]
     history.create(started, by=by)
@@ -102,7 +120,7 @@ def _add_stages(trajectories: Iterable[Trajectory], kind: str, *, by: User | Non
     history.create([Stage(trajectory=one, kind=kind, reached_on=one.stage_on) for one in trajectories], by=by)
 
 
-@transaction.atomic
+@log.act(Kind.STAGE_REACHED, _about)
 def reach_stage(
     *, trajectory: Trajectory, by: User | None, kind: str, reached_on: datetime.date, note: str = ""
 ) -> Trajectory:
@@ -118,7 +136,7 @@ def reach_stage(
     return trajectory
 
 
-@transaction.atomic
+@log.act(Kind.STAGE_REACHED, _about_many)
 def reach_many(*, by: User | None, trajectories: Sequence[Trajectory], kind: str, reached_on: datetime.date) -> int:
     """Record that many trajectories reached the same stage on one day; returns how many.
 
@@ -143,7 +161,7 @@ def _put_stage(trajectory: Trajectory) -> None:
     facts.put(trajectory, facts.of_stages(trajectory, reached))
 
 
-@transaction.atomic
+@log.act(Kind.TRAJECTORY_COMPLETED, _about)
 def complete(
     *,
     trajectory: Trajectory,
@@ -165,7 +183,7 @@ def complete(
     return trajectory
 
 
-@transaction.atomic
+@log.act(Kind.TRAJECTORY_COMPLETED, _about_many)
 def complete_many(
     *,
     by: User | None,
@@ -191,7 +209,7 @@ def complete_many(
     return changed
 
 
-@transaction.atomic
+@log.act(Kind.OBJECTION_RECORDED, _about)
 def record_objection(
     *,
     trajectory: Trajectory,
@@ -220,11 +238,10 @@ def record_objection(
     return trajectory
 
 
-@transaction.atomic
+@log.act(Kind.OFFICER_ASSIGNED, _about)
 def assign_officer(*, trajectory: Trajectory, by: User | None, officer: User, reason: str = "") -> Trajectory:
-    """Give the trajectory to a screening officer, or to another one."""
+    """Give the trajectory to a screening officer, or to another one; a wall holds also around its officer."""
     trajectory = _locked(trajectory)
-    settle(rules.identity_problems({"number": trajectory.number, "officer": officer}, None))
     if trajectory.officer_id != officer.pk:
         trajectory.officer = officer
         history.save(trajectory, by=by, reason=reason)
@@ -237,7 +254,7 @@ DECISION = ("result", "completed_on", "ground", "conditions")
 CORRECTABLE = (*REQUEST, *PERSON, *DECISION)
 
 
-@transaction.atomic
+@log.act(Kind.TRAJECTORY_CORRECTED, _about)
 def correct_trajectory(*, trajectory: Trajectory, by: User | None, reason: str, **corrected: Any) -> Trajectory:
     """Correct, with a reason, what was recorded of the request, the person or the decision.
 
@@ -249,7 +266,7 @@ def correct_trajectory(*, trajectory: Trajectory, by: User | None, reason: str, 
         rules.check_decided(trajectory)
     values = {name: corrected.get(name, getattr(trajectory, name)) for name in CORRECTABLE}
     settle(rules.correction_problems(trajectory, values, reason))
-    settle(rules.identity_problems({"number": values["number"], "officer": trajectory.officer}, by))
+    settle(rules.identity_problems(values))
     before = history.columns_of(trajectory)
     _put_corrected(trajectory, values)
     _move_stages(trajectory, by=by, reason=reason)
@@ -278,3 +295,29 @@ def _move_stages(trajectory: Trajectory, *, by: User | None, reason: str) -> Non
         if day is not None and stage.reached_on != day:
             stage.reached_on = day
             history.save(stage, by=by, reason=reason)
+
+
+@log.act(Kind.TRAJECTORY_WALL_RAISED, _about)
+def raise_wall(*, trajectory: Trajectory, by: User, person: User, reason: str) -> Wall:
+    """From now on the trajectory does not exist for this person."""
+    trajectory = _locked(trajectory)
+    settle(rules.wall_problems(trajectory, person, reason))
+    person_hash, reason = person.screening_wall_hash, reason.strip()
+    wall = Wall(trajectory=trajectory, person_hash=person_hash, reason=reason, raised_by=by, raised_at=clock.now())
+    history.save(wall, by=by, reason=reason)
+    return wall
+
+
+def _about_wall(said: Mapping[str, Any], _result: Any) -> log.Act:
+    return log.Act(target=said["wall"].trajectory.reference)
+
+
+@log.act(Kind.TRAJECTORY_WALL_LIFTED, _about_wall)
+def lift_wall(*, wall: Wall, by: User, reason: str) -> Wall:
+    """The trajectory exists for this person again, if his roles let him see it."""
+    settle(reason_problems(reason))
+    wall = Wall.objects.select_for_update().get(pk=wall.pk)
+    rules.check_can_lift(wall)
+    wall.lifted_by, wall.lifted_at, wall.lift_reason = by, clock.now(), reason.strip()
+    history.save(wall, by=by, reason=wall.lift_reason)
+    return wall

@@ -32,6 +32,8 @@ RESULT_HINTS: dict[str, str | Promise] = {
     Result.INSUFFICIENT: _("Too little is known to give an answer"),
 }
 
+OFFICER_HINT = _("Whoever it concerns, or is walled off from it, cannot open it: not as its officer either.")
+
 
 def _reason_field(label: Any = _("Why?"), **kwargs: Any) -> Prose:
     """The reason that goes with a change into its history."""
@@ -101,11 +103,11 @@ class RequestForm(RuledForm):
 class StartForm(RequestForm):
     """Start a trajectory."""
 
-    officer = forms.ChoiceField(label=_("Screening officer"))
+    officer = forms.ChoiceField(label=_("Screening officer"), help_text=OFFICER_HINT)
 
     def __init__(self, data: Any = None, *, by: User, officers: list[User]) -> None:
         super().__init__(data, initial={"officer": by.username})
-        self.by, self.officers = by, _offer_officers(self, officers)
+        self.officers = _offer_people(self, "officer", officers)
         offer_items(self)
 
     def clean_officer(self) -> User:
@@ -114,13 +116,13 @@ class StartForm(RequestForm):
 
     def problems(self) -> Iterator[Problem]:
         yield from rules.started_problems(self.cleaned_data.get("started_on"))
-        yield from rules.identity_problems(self.cleaned_data, self.by)
+        yield from rules.identity_problems(self.cleaned_data)
 
 
-def _offer_officers(form: forms.Form, officers: list[User]) -> dict[str, User]:
-    people = {person.username: person for person in officers}
-    offer_choices(form, "officer", [(username, str(person)) for username, person in people.items()])
-    return people
+def _offer_people(form: forms.Form, name: str, people: list[User]) -> dict[str, User]:
+    by_name = {person.username: person for person in people}
+    offer_choices(form, name, [(username, str(person)) for username, person in by_name.items()])
+    return by_name
 
 
 class StageForm(RuledForm):
@@ -204,13 +206,13 @@ class ObjectionForm(RuledForm):
 class OfficerForm(RuledForm):
     """Give a trajectory to an officer."""
 
-    officer = forms.ChoiceField(label=_("Screening officer"), help_text=_("Officers whom it does not concern."))
+    officer = forms.ChoiceField(label=_("Screening officer"), help_text=OFFICER_HINT)
     reason = _reason_field(required=False)
 
     def __init__(self, data: Any = None, *, trajectory: Trajectory, officers: list[User]) -> None:
         present = trajectory.officer.username if trajectory.officer else None
         super().__init__(data, initial={"officer": present})
-        self.officers = _offer_officers(self, officers)
+        self.officers = _offer_people(self, "officer", officers)
 
     def clean_officer(self) -> User:
         """The person chosen."""
@@ -223,10 +225,10 @@ class CorrectForm(DecisionFields, RequestForm):
     reason = _reason_field(_("Why is it corrected?"))
     field_order = [*actions.CORRECTABLE, "reason"]
 
-    def __init__(self, data: Any = None, *, trajectory: Trajectory, by: User) -> None:
+    def __init__(self, data: Any = None, *, trajectory: Trajectory) -> None:
         before = {name: stored_value(trajectory, name) for name in actions.CORRECTABLE}
         super().__init__(data, initial=before)
-        self.trajectory, self.by = trajectory, by
+        self.trajectory = trajectory
         offer_items(self, kept=before)
         # What was taken over from elsewhere may lack these.
         for name in ("function", "name"):
@@ -240,5 +242,39 @@ class CorrectForm(DecisionFields, RequestForm):
             return
         values = {**dict.fromkeys(actions.DECISION), **self.cleaned_data}
         yield from rules.correction_problems(self.trajectory, values, values["reason"])
-        yield from rules.identity_problems({**values, "officer": self.trajectory.officer}, self.by)
+        yield from rules.identity_problems(values)
         yield from super().problems()
+
+
+def _wall_reason() -> Prose:
+    """The reason of a wall stands with the wall alone: the history of the trajectory must not tell it."""
+    reason = _reason_field()
+    reason.help_text = _("Kept with the wall, and shown only to those who decide on it.")
+    return reason
+
+
+class WallForm(RuledForm):
+    """Raise a wall around a trajectory for one person."""
+
+    person = forms.ChoiceField(
+        label=_("For whom does this trajectory not exist?"),
+        help_text=_("Where the personnel number is recorded, the person screened needs none."),
+        error_messages={"required": _("Choose a person.")},
+    )
+    reason = _wall_reason()
+
+    def __init__(self, data: Any = None, *, people: list[User]) -> None:
+        super().__init__(data)
+        self.people = {person.username: person for person in people}
+        offered = [(username, str(person)) for username, person in self.people.items()]
+        offer_choices(self, "person", [("", _("Choose a person")), *offered])
+
+    def clean_person(self) -> User:
+        """The person chosen."""
+        return self.people[self.cleaned_data["person"]]
+
+
+class LiftForm(RuledForm):
+    """Lift a wall."""
+
+    reason = _wall_reason()

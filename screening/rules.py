@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from lib import identity
-from lib.problems import REASON_NEEDED, Problem, future_problems, in_words, receipt_problems
+from lib.problems import REASON_NEEDED, Problem, future_problems, in_words, reason_problems, receipt_problems
 from lib.refusal import Refused
-from screening.models import Stage, Trajectory
+from screening.models import Stage, Trajectory, Wall
 from screening.models.values import ObjectionResult, Result, StageKind
 
 BEFORE_DECISION = tuple(list(StageKind)[1 : list(StageKind).index(StageKind.DECISION)])
@@ -27,17 +27,32 @@ def started_problems(started_on: datetime.date | None) -> Iterator[Problem]:
     yield from receipt_problems("started_on", started_on)
 
 
-def identity_problems(values: Mapping[str, Any], by: User | None) -> Iterator[Problem]:
-    """Nobody screens himself: neither who writes it down nor who becomes its officer."""
+def identity_problems(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Who is screened.
+
+    Whose number it is, no answer may tell: not even that it is the officer's. He cannot open what concerns him anyway.
+    """
     yield from identity.number_problems(values.get("number") or "")
-    screened = identity.screening_hash(values.get("number") or "")
-    if not screened:
-        return
-    if by is not None and by.screening_hash == screened:
-        yield "number", _("This is your own personnel number. Somebody else must do this")
-    officer = values.get("officer")
-    if officer is not None and officer != by and officer.screening_hash == screened:
-        yield "officer", _("This trajectory concerns that person. Choose somebody else")
+
+
+def concerns(user: User | None, number: str) -> bool:
+    """Whether a personnel number is this person's, so that the trajectory does not exist for him."""
+    return user is not None and bool(user.screening_hash) and user.screening_hash == identity.screening_hash(number)
+
+
+def wall_problems(trajectory: Trajectory, person: User, reason: str) -> Iterator[Problem]:
+    """Around whom a wall can be raised: once, and not around who works on the trajectory."""
+    yield from reason_problems(reason)
+    if trajectory.officer_id == person.pk:
+        yield "person", _("This person is its screening officer. Give the trajectory to somebody else first")
+    elif Wall.objects.around(person.screening_wall_hash).filter(trajectory=trajectory).exists():
+        yield "person", _("There is a wall for this person already. Choose somebody else")
+
+
+def check_can_lift(wall: Wall) -> None:
+    """A wall is lifted once."""
+    if wall.lifted_at is not None:
+        raise Refused(_("This wall is lifted already."))
 
 
 def reached_problems(trajectory: Trajectory, kind: str, reached_on: datetime.date | None) -> Iterator[Problem]:

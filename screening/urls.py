@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from screening.views import dossier, listing, work
+from screening.views import dossier, listing, walls, work
 
 app_name = "screening"
 
@@ -13,6 +13,8 @@ trajectory = [
     path("objection/", work.RecordObjection.as_view(), name="objection"),
     path("officer/", work.AssignOfficer.as_view(), name="officer"),
     path("correct/", work.Correct.as_view(), name="correct"),
+    path("walls/new/", walls.RaiseWall.as_view(), name="wall_new"),
+    path("walls/<slug:key>/lift/", walls.LiftWall.as_view(), name="wall_lift"),
 ]
 
 urlpatterns = [

@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client, TransactionTestCase
 from playwright.sync_api import BrowserContext, Page, Playwright
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from cases.models import Case
 from tests.cast import Cast, assemble, suspicion
+from tests.support import roles
+from tests.support.signedin import sign_in
 
 ROOT = Path(__file__).resolve().parent.parent
 REGISTERS = Path(os.environ.get("INTEGRITY_REGISTERS", ROOT.parent / "shared" / "data"))
@@ -73,22 +76,51 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         )
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database; on PostgreSQL the tests use it under the role that serves, which owns nothing of it."""
+    with django_db_blocker.unblock():
+        roles.begin()
+    yield
+    roles.end()
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _reference_lists_survive_a_flush() -> Iterator[None]:
-    """Tests with real transactions end by emptying every table; what the migrations ship comes back after each."""
+def _registers_survive_a_flush() -> Iterator[None]:
+    """Tests with real transactions end by emptying every table; what the migrations ship comes back after each.
+
+    The triggers that keep the audit log from being emptied are always on, but for that moment.
+    """
     from django.apps import apps
 
+    from audit import triggers
+    from audit.models import RegisterMark
     from office import shipped
 
     teardown: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def teardown_and_load(self: TransactionTestCase) -> None:
-        teardown(self)
+        with roles.as_owner():
+            marks = list(RegisterMark.objects.all())
+            with transaction.atomic():
+                triggers.lift(connection)
+                teardown(self)
+                triggers.put(connection)
+                with connection.cursor() as cursor:
+                    cursor.execute("DELETE FROM shared_cache")
+            # After a flush Django tells that it has migrated, upon which the register learns its keys again.
+            RegisterMark.objects.bulk_create(marks, ignore_conflicts=True)
         shipped.load(apps)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown_and_load)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_anchors(settings: Any, tmp_path: Path) -> None:
+    """Each test begins with an empty log, and so with no anchor."""
+    settings.AUDIT_ANCHOR_DIR = tmp_path / "anchors"
 
 
 @pytest.fixture
@@ -111,14 +143,12 @@ def case(cast: Cast) -> Case:
 
 @pytest.fixture
 def client_of() -> Callable[[User], Client]:
-    """Makes a client signed in as a person."""
+    """Makes a client signed in as a person.
 
-    def sign_in(person: User) -> Client:
-        client = Client()
-        client.force_login(person)
-        return client
-
-    return sign_in
+    The session is made without a sign-in, and bears the mark that a second factor leaves (`tests.support.signedin`), so
+    that nobody is sent to set one up and none has to be made. It is as recent as any sign-in.
+    """
+    return lambda person: sign_in(Client(), person)
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,10 @@ from cases.forms.steps import (
     CorrectCaseForm,
     EndForm,
     InvestigationForm,
-    LeadForm,
     ProposalForm,
     ReasonForm,
 )
+from cases.forms.team import GrantForm, LeadForm, RecuseForm, WallForm
 
 __all__ = [
     "AddAllegationForm",
@@ -17,11 +17,14 @@ __all__ = [
     "CorrectCaseForm",
     "EndForm",
     "FindingForm",
+    "GrantForm",
     "InvestigationForm",
     "LeadForm",
     "LogForm",
     "ProposalForm",
     "ReasonForm",
+    "RecuseForm",
     "SubjectForm",
+    "WallForm",
     "alleged_of",
 ]

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from cases import rules
 from cases.forms.fields import reason_field, received_field, summary_field
 from cases.models import Case, Investigation
@@ -14,7 +13,7 @@ from cases.models.values import Body, Track
 from lib import clock
 from lib.forms import DateField, Pick, PickMany, Prose
 from lib.problems import Problem
-from lib.ruled import RuledForm, offer_choices
+from lib.ruled import RuledForm
 from office.models import Offence
 
 
@@ -69,28 +68,6 @@ class EndForm(RuledForm):
     def problems(self) -> Iterator[Problem]:
         values = {"started_on": self.investigation.started_on, "ended_on": self.cleaned_data.get("ended_on")}
         yield from rules.investigation_problems(values)
-
-
-class LeadForm(RuledForm):
-    """Appoint a lead."""
-
-    lead = forms.ChoiceField(
-        label=_("Who leads this case?"),
-        help_text=_("Investigators whom the case does not concern."),
-        error_messages={"required": _("Choose an investigator.")},
-    )
-    reason = reason_field()
-
-    def __init__(self, *args: Any, people: list[User], current: User | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.people = {person.username: person for person in people if person != current}
-        offered = [(username, str(person)) for username, person in self.people.items()]
-        offer_choices(self, "lead", [("", _("Choose a person")), *offered])
-        self.fields["reason"].required = current is not None
-
-    def clean_lead(self) -> User:
-        """The person chosen."""
-        return self.people[self.cleaned_data["lead"]]
 
 
 class CorrectCaseForm(RuledForm):

@@ -5,11 +5,13 @@ here already), `actions` (the rest is written). Nothing is written before everyt
 """
 
 from pathlib import Path
+from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit import log
+from audit.kinds import Kind
 from cases.imports.actions import Overtaken, import_cases
 from cases.imports.gathering import Gathered, doubts, gather
 from cases.imports.recognition import differences, known
@@ -47,21 +49,37 @@ def bring_in(
     reader = RowReader(table, profile, vocabulary)
     summary = Summary()
     gathered = gather(table, reader, profile, summary)
-    new = _part_known(gathered, profile, summary)
+    if dry_run:
+        # It tells which cases are known, so it is a look.
+        log.read(by, Kind.CASES_IMPORT_TRIED, detail=_detail(table, profile, summary))
+    new = _part_known(gathered, profile, summary, by)
     lead = by if by is not None and by.has_perm("cases.open_team") else None
     summary.warnings = [*_about_the_file(table, profile, by, lead), *summary.warnings]
     if refused is not None:
         table.write_refused(refused, _reasons(summary))
     if not dry_run:
-        with transaction.atomic():
+        with log.acting(by, Kind.CASES_IMPORTED, detail=_detail(table, profile, summary)):
             run = record_run(by=by, profile=profile, sha256=table.sha256, started_at=started_at, summary=summary)
             import_cases(cases=new, run=run, vocabulary=vocabulary, by=by, lead=lead)
     return summary
 
 
-def _part_known(gathered: Gathered, profile: Profile, summary: Summary) -> dict[str, list[Act]]:
+def _detail(table: Table, profile: Profile, summary: Summary) -> dict[str, Any]:
+    """What the log keeps of a file: which, read how, and what came of it so far."""
+    return {
+        "profile": profile.name,
+        "sha256": table.sha256,
+        "rows": summary.rows,
+        "refused_rows": summary.refused_rows,
+        "cases": summary.cases,
+        "known_cases": summary.known_cases,
+        "refused_cases": summary.refused_cases,
+    }
+
+
+def _part_known(gathered: Gathered, profile: Profile, summary: Summary, by: User | None) -> dict[str, list[Act]]:
     """The cases that are new. Of known ones only what differs is told: nothing else is done with their rows."""
-    found = known(profile.register, gathered.cases)
+    found = known(profile.register, gathered.cases, by)
     new = {number: acts for number, acts in gathered.cases.items() if number not in found}
     summary.cases, summary.known_cases = len(new), len(found)
     told = {act.row for acts in new.values() for act in acts}

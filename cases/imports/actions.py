@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
-
 from accounts.models import User
 from cases import facts
-from cases.imports.recognition import known
+from cases.actions import note_duplicates
+from cases.imports.recognition import hidden, known
 from cases.imports.rows import Act
 from cases.imports.vocabulary import Vocabulary
 from cases.models import Allegation, Case, TeamMember
@@ -22,7 +21,6 @@ class Overtaken(Exception):
     """One of the cases has come in since the register was asked for them."""
 
 
-@transaction.atomic
 def import_cases(
     *,
     cases: Mapping[str, Sequence[Act]],
@@ -33,22 +31,25 @@ def import_cases(
 ) -> None:
     """Create a case for each number of `cases`, and the units that they need. `lead` leads them all.
 
+    Part of the act of the import. What may be the double of a case that `by` may not open is kept for a coordinator.
     Memory holds the records of one batch. Raises Overtaken if another import came between.
     """
     # Imports queue at one row that every register has; the lock lets everybody else refer to that row meanwhile.
     list(Unit.objects.select_for_update(no_key=True).filter(pk="unknown"))
-    if known(run.register, cases):
+    if known(run.register, cases, by):
         raise Overtaken
+    doubles = hidden(run.register, cases, by)
     vocabulary.units.create(act.coded.unit for acts in cases.values() for act in acts)
     numbers = list(cases)
     for start in range(0, len(numbers), _BATCH):
         some = {number: cases[number] for number in numbers[start : start + _BATCH]}
-        _create(some, run, vocabulary, by, lead)
+        made = _create(some, run, vocabulary, by, lead)
+        note_duplicates((case, other) for case in made for other in doubles.get(case.register_number, ()))
 
 
 def _create(
     cases: Mapping[str, Sequence[Act]], run: ImportRun, vocabulary: Vocabulary, by: User | None, lead: User | None
-) -> None:
+) -> list[Case]:
     moment = clock.now()
     made: list[Case] = []
     allegations: list[Allegation] = []
@@ -76,6 +77,7 @@ def _create(
     history.create(allegations, by=by)
     if lead is not None:
         history.create([TeamMember(case=case, user=lead, role=TeamRole.LEAD, since=moment) for case in made], by=by)
+    return made
 
 
 def _allegation(position: int, act: Act, vocabulary: Vocabulary) -> Allegation:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from cases import access
 from cases.imports.rows import Act, Coded
 from cases.models import Allegation, Case
 from office.importruns import Note, note
@@ -30,15 +32,32 @@ _COLUMNS = (
 Stored = tuple[Coded, datetime.date | None]
 
 
-def known(register: str, cases: Mapping[str, Sequence[Act]]) -> dict[str, tuple[int, datetime.date]]:
+def known(
+    register: str, cases: Mapping[str, Sequence[Act]], by: User | None = None
+) -> dict[str, tuple[int, datetime.date]]:
     """The numbers among `cases` that were imported before, with the key and day of receipt of each.
 
-    A case that was registered in error is not known: its file may bring it in again.
+    Of the cases that `by` may open; of all for the institution itself, which is nobody. What he may not open he is not
+    told of: such a case comes in anew. A case that was registered in error is not known: its file may bring it in
+    again.
 
     One pass over the register's cases: on SQLite the index by number cannot serve a list of numbers.
     """
-    rows = Case.objects.filter(register=register, counted=True).values_list("register_number", "pk", "received_on")
+    seen = Case.objects.all() if by is None else access.visible_to(by)
+    rows = seen.filter(register=register, counted=True).values_list("register_number", "pk", "received_on")
     return {number: (pk, received_on) for number, pk, received_on in rows.iterator() if number in cases}
+
+
+def hidden(register: str, cases: Mapping[str, Sequence[Act]], by: User | None) -> dict[str, list[int]]:
+    """The keys of the cases under one of these numbers that `by` may not open. Never to be told to him."""
+    if by is None:
+        return {}
+    unseen = Case.objects.filter(register=register, counted=True).exclude(pk__in=access.visible_to(by).values("pk"))
+    found: dict[str, list[int]] = {}
+    for number, pk in unseen.values_list("register_number", "pk").iterator():
+        if number in cases:
+            found.setdefault(number, []).append(pk)
+    return found
 
 
 def differences(

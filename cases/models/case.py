@@ -21,10 +21,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those in which the person with this hash is a subject; none for an empty hash."""
         return self.filter(subjects__number_hash=subject_hash).distinct() if subject_hash else self.none()
 
-    def without_subject(self, subject_hash: str) -> "CaseQuerySet":
-        """All but those in which the person with this hash is a subject."""
-        return self.exclude(subjects__number_hash=subject_hash) if subject_hash else self.all()
-
     def with_on_team(self, user: Any) -> "CaseQuerySet":
         """Those whose team this person is on now."""
         return self.filter(team__user=user, team__until=None)

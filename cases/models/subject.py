@@ -19,7 +19,7 @@ class Subject(models.Model):
     public_key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
     name = identity.EncryptedField(_("name"), blank=True, default="")
     number = identity.EncryptedField(_("personnel number"), blank=True, default="")
-    number_hash = models.CharField(max_length=64, blank=True, default="")
+    number_hash = identity.HashField(purpose="subject", blank=True, default="")
     identified_on = models.DateField(_("identified on"), null=True)
 
     history = history.tracked()

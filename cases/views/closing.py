@@ -30,7 +30,7 @@ class ReviewStep(CaseStep):
     """A step for everybody on the team and for the coordinator."""
 
     def fetch(self, reference: str) -> None:
-        self.case = access.review_case(self.user, reference)
+        self.case = access.review_case(self.user, reference, to_act=self.to_act)
 
     def beside(self) -> dict[str, Any]:
         return {**super().beside(), "closure": rules.open_closure(self.case)}
@@ -99,7 +99,7 @@ class Void(CaseStep):
     done = _("The case is marked as registered in error. It is in no figure.")
 
     def fetch(self, reference: str) -> None:
-        self.case = access.manage_case(self.user, reference)
+        self.case = access.manage_case(self.user, reference, to_act=self.to_act)
 
     def check(self) -> None:
         rules.check_can_void(self.case)

@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.access import me
+from accounts.recent import recently_signed_in
+from audit.kinds import Kind
 from cases import access, columns
 from cases.filters import CountedFilter, filter_for
 from cases.models.values import Outcome
 from lib import clock, csvout
-from lib.columns import raw_rows
 from lib.listing import listing, with_changed
+from lib.methods import require_http_methods, require_safe
+from office import exports, looks
 
 OUTCOMES = ("", *Outcome.values)
 ALL = gettext_lazy("All")
@@ -46,6 +49,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     """The list: for those who may open its cases, and for those who only count them."""
     user = me(request)
     asked = _asked(request, request.GET)
+    access.look_through(user, {**looks.asked_of(asked), **access.page_asked(request.GET)})
     opens = access.may_open_any(user)
     rows = columns.with_lead(asked.qs) if opens else asked.qs
     shown = columns.OPENED if opens else columns.CODED
@@ -64,6 +68,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "opens": "cases:detail" if opens else "",
         "may_log": access.may_log(user),
         "may_export": access.may_export(user),
+        "duplicates": access.duplicates_for(user).waiting().exists() if access.may_manage(user) else False,
         "today": clock.today(),
     }
     return render(request, "cases/case_list.html", context)
@@ -87,17 +92,29 @@ def _tabs(counts: Mapping[str, int], parameters: QueryDict) -> list[Tab]:
     ]
 
 
-@require_safe
-def export(request: HttpRequest) -> StreamingHttpResponse:
-    """Exactly the rows of the list, coded columns and machine values only, streamed."""
-    if not access.may_export(me(request)):
+@recently_signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Exactly the rows of the list, coded columns and machine values only, streamed once it is said what for."""
+    user = me(request)
+    if not access.may_export(user):
         raise Http404
     parameters = request.GET.copy()
-    dialect = csvout.take_dialect(parameters)
-    rows = _asked(request, parameters).qs.order_by("-received_on", "-pk")
-    return csvout.response(
-        f"cases-{clock.today():%Y-%m-%d}.csv",
-        [column.key for column in columns.CODED],
-        raw_rows(rows, columns.CODED),
-        dialect,
+    written = csvout.take_dialect(parameters)
+    asked = _asked(request, parameters)
+    file = exports.File(
+        name=f"cases-{clock.today():%Y-%m-%d}.csv",
+        begun=Kind.CASES_EXPORT_BEGUN,
+        ended=Kind.CASES_EXPORT_ENDED,
+        read=exports.coded(asked.qs.order_by("-received_on", "-pk"), columns.CODED),
+        detail=looks.asked_of(asked),
     )
+    offer = exports.Offer(
+        file,
+        title=gettext("Export cases"),
+        holds=exports.CODED_ONLY,
+        back=reverse("cases:list") + with_changed(parameters),
+        back_label=gettext("Cases"),
+        narrowed=asked.chips,
+    )
+    return exports.answer(request, offer, by=user, written=written)

@@ -4,14 +4,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.access import me
 from accounts.models import User
 from cases import access, actions
 from cases.forms import LogForm, alleged_of
 from cases.models import Case
+from cases.views.steps import warn_of_names
 from lib import identity
+from lib.methods import require_http_methods
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,6 +47,7 @@ def _logged(request: HttpRequest, user: User, form: LogForm) -> HttpResponse:
     messages.success(request, _next_step(case, leads=leads))
     if form.cleaned_data["name"] and not number:
         messages.warning(request, _("The person concerned has no personnel number yet: nothing keeps them out."))
+    warn_of_names(request, case, [case.summary])
     return redirect(case)
 
 

@@ -1,6 +1,6 @@
-"""The steps of those who work on a case: allegations, findings, investigations, lead and corrections."""
+"""The steps of those who work on a case: allegations, findings, investigations and corrections."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,6 @@ from cases.forms import (
     EndForm,
     FindingForm,
     InvestigationForm,
-    LeadForm,
     SubjectForm,
     alleged_of,
 )
@@ -42,28 +41,6 @@ class CorrectCase(CaseStep):
         actions.correct_case(case=self.case, by=self.user, **answers)
 
 
-class AppointLead(CaseStep):
-    """Give the case a lead, or another one; for the coordinator."""
-
-    form_class = LeadForm
-    title = _("Appoint a lead")
-    intro = _("The lead works on the case and may open it. A former lead can no longer open it.")
-    button = _("Appoint")
-    done = _("The lead is appointed.")
-
-    def fetch(self, reference: str) -> None:
-        self.case = access.manage_case(self.user, reference)
-
-    def check(self) -> None:
-        rules.check_not_closed(self.case)
-
-    def form_arguments(self) -> Mapping[str, Any]:
-        return {"people": access.possible_leads(self.case), "current": access.lead_of(self.case)}
-
-    def act(self, answers: dict[str, Any]) -> None:
-        actions.appoint_lead(case=self.case, by=self.user, **answers)
-
-
 class AddAllegation(CaseStep):
     """Add an allegation: another act, category or subject in the same course of conduct."""
 
@@ -84,6 +61,9 @@ class AddAllegation(CaseStep):
         identity = {"name": answers["name"], "number": answers["number"]}
         actions.add_allegation(case=self.case, by=self.user, **identity, **alleged_of(answers))
 
+    def written(self) -> Iterable[str]:
+        return [*super().written(), *access.narrative_of(self.case)]
+
 
 class AllegationStep(CaseStep):
     """A step on one allegation, with what is alleged beside the form."""
@@ -91,8 +71,8 @@ class AllegationStep(CaseStep):
     allegation: Allegation
 
     def fetch(self, reference: str, key: str = "") -> None:
-        super().fetch(reference)
-        self.allegation = access.allegation_of(self.case, key)
+        self.allegation = access.work_allegation(self.user, reference, key, to_act=self.to_act)
+        self.case = self.allegation.case
 
     def form_arguments(self) -> Mapping[str, Any]:
         return {"allegation": self.allegation}
@@ -135,6 +115,10 @@ class IdentifySubject(AllegationStep):
 
     def act(self, answers: dict[str, Any]) -> None:
         actions.identify_subject(allegation=self.allegation, by=self.user, **answers)
+
+    def written(self) -> Iterable[str]:
+        """What was written before too: only now it is known whom it names."""
+        return [*super().written(), *access.narrative_of(self.case)]
 
 
 class RecordFinding(AllegationStep):
@@ -181,8 +165,8 @@ class EndInvestigation(CaseStep):
     investigation: Investigation
 
     def fetch(self, reference: str, key: str = "") -> None:
-        super().fetch(reference)
-        self.investigation = access.investigation_of(self.case, key)
+        self.investigation = access.work_investigation(self.user, reference, key, to_act=self.to_act)
+        self.case = self.investigation.case
 
     def check(self) -> None:
         rules.check_can_end(self.investigation)

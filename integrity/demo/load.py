@@ -4,14 +4,13 @@ import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
-from accounts.models import User
-from cases.models import Case
+from audit import log
+from audit.kinds import Kind
+from integrity import birth
 from integrity.demo import cases, people, screening, stories
 from lib import clock
 from office.models import Unit
-from screening.models import Trajectory
 
 
 def marker() -> Path:
@@ -19,14 +18,13 @@ def marker() -> Path:
     return Path(settings.VAR) / "demo-people-only"
 
 
-def is_empty() -> bool:
-    """Whether nobody and nothing is in the register yet."""
-    return not (User.objects.exists() or Case.objects.exists() or Trajectory.objects.exists())
-
-
 def load(*, people_only: bool, today: datetime.date | None = None) -> None:
-    """Make the demo's people and, unless `people_only`, its cases and trajectories up to today. All or nothing."""
-    with transaction.atomic():
+    """Make the demo's people and, unless `people_only`, its cases and trajectories up to today.
+
+    All or nothing, and one act. Raises ValueError unless the register is empty: it is marked as a demo for good.
+    """
+    with log.acting(None, Kind.DEMO_LOADED, detail={"people_only": people_only}):
+        birth.as_demo()
         with clock.at(datetime.date(2014, 11, 3)):
             users = people.make()
         if people_only:

@@ -45,7 +45,12 @@ def make() -> dict[str, User]:
     for person in CAST:
         password = secrets.token_urlsafe(12) if person.signs_in else None
         user = User.objects.create_user(
-            person.username, password, name=person.name, number=person.number, date_joined=clock.now()
+            person.username,
+            password,
+            name=person.name,
+            email=f"{person.username}@example.org",
+            number=person.number,
+            date_joined=clock.now(),
         )
         actions.grant_role(to=user, role=person.role, by=None)
         users[person.username] = user

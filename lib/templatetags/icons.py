@@ -8,8 +8,10 @@ register = template.Library()
 
 SHAPES = {
     "alert": '<path d="M8 2 14.5 13.5h-13zM8 6.5v3M8 11.5v.1"/>',
+    "chain": '<path d="M6.5 9.5l3-3M7 4.5l1.5-1.5a2.8 2.8 0 0 1 4 4L11 8.5M9 11.5 7.5 13a2.8 2.8 0 0 1-4-4L5 7.5"/>',
     "check": '<path d="m3 8.5 3.5 3.5L13 4.5"/>',
     "down": '<path d="M8 2.5v8M4.5 7.5 8 11l3.5-3.5M2.5 13.5h11"/>',
+    "eye": '<path d="M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8z"/><circle cx="8" cy="8" r="2"/>',
     "filter": '<path d="M2 4h12M4.5 8h7M6.5 12h3"/>',
     "flag": '<path d="M4 14V2.5h8l-2 3 2 3H4"/>',
     "key": '<circle cx="5.5" cy="10.5" r="3"/><path d="m7.7 8.3 5.3-5.3M10.5 5.5l2 2"/>',

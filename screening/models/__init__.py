@@ -2,5 +2,6 @@
 
 from screening.models.stage import Stage
 from screening.models.trajectory import Trajectory
+from screening.models.wall import Wall
 
-__all__ = ["Stage", "Trajectory"]
+__all__ = ["Stage", "Trajectory", "Wall"]

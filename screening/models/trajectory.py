@@ -19,10 +19,6 @@ class TrajectoryQuerySet(models.QuerySet["Trajectory"]):
         """Those that concern the person with this hash; none for an empty hash."""
         return self.filter(number_hash=screening_hash) if screening_hash else self.none()
 
-    def without_person(self, screening_hash: str) -> "TrajectoryQuerySet":
-        """All but those that concern the person with this hash."""
-        return self.exclude(number_hash=screening_hash) if screening_hash else self.all()
-
     def under_way(self) -> "TrajectoryQuerySet":
         """Those without a first decision."""
         return self.filter(result=Result.PENDING)
@@ -49,7 +45,7 @@ class Trajectory(models.Model):
     )
     name = identity.EncryptedField(_("name"), blank=True, default="")
     number = identity.EncryptedField(_("personnel number"), blank=True, default="")
-    number_hash = models.CharField(max_length=64, blank=True, default="")
+    number_hash = identity.HashField(purpose="screening", blank=True, default="")
     result = models.CharField(_("result"), max_length=17, choices=Result, default=Result.PENDING)
     ground = models.ForeignKey(
         Ground, models.PROTECT, db_index=False, null=True, blank=True, related_name="+", verbose_name=_("ground")

@@ -2,14 +2,16 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from accounts.access import me
+from accounts.models import User
 from lib import clock
-from screening import access, rules
+from lib.methods import require_safe
+from screening import access, rules, walls
 from screening.models import Stage, Trajectory
 from screening.models.values import Result, StageKind
 from screening.timeline import acts_of
@@ -28,7 +30,8 @@ class Step:
 @require_safe
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Stages, facts, result, objection and history."""
-    trajectory = access.open_trajectory(me(request), reference)
+    user = me(request)
+    trajectory = access.open_trajectory(user, reference)
     stages = access.stages_of(trajectory)
     reached = {stage.kind: stage for stage in stages}
     context = {
@@ -40,8 +43,19 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "next_stages": rules.stages_ahead(trajectory, reached),
         "days": ((trajectory.completed_on or clock.today()) - trajectory.started_on).days,
         "acts": acts_of(trajectory),
+        **_walls(user, trajectory),
     }
     return render(request, "screening/trajectory_detail.html", context)
+
+
+def _walls(user: User, trajectory: Trajectory) -> dict[str, Any]:
+    """The walls by decision: that there are any sees who opens it, around whom only who decides on them."""
+    standing, may_direct = walls.standing_around(trajectory), access.may_direct(user, trajectory)
+    return {
+        "may_direct": may_direct,
+        "walls_number": len(standing),
+        "walls": walls.with_people(standing) if may_direct else [],
+    }
 
 
 def steps_of(trajectory: Trajectory, stages: list[Stage]) -> list[Step]:

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.access import me
 from accounts.models import User
+from accounts.recent import recently_signed_in
+from audit.kinds import Kind
 from lib import clock, csvout
-from lib.columns import Cell, raw_rows
+from lib.columns import Cell
 from lib.listing import Listing, listing, with_changed
+from lib.methods import require_http_methods, require_safe
+from office import exports, looks
 from screening import access
 from screening.columns import CODED, OPENED
 from screening.filters import DEFAULT, CountedFilter, filter_for
@@ -37,6 +42,7 @@ def trajectories(request: HttpRequest) -> HttpResponse:
     user = me(request)
     access.enter_register(user)
     filters = _filters(user, _asked(request))
+    access.record_list(user, {**looks.asked_of(filters), **looks.place_of(filters.data)})
     works = access.may_work(user)
     shown = listing(filters.qs, OPENED if works else CODED, filters.data, key="reference", default=ORDER)
     strip = _strip(filters)
@@ -99,17 +105,28 @@ def _strip(filters: CountedFilter) -> list[StageCount]:
     ]
 
 
-@require_safe
-def export(request: HttpRequest) -> StreamingHttpResponse:
-    """The rows that the address asks for, coded columns and machine values only, streamed."""
+@recently_signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The rows that the address asks for, coded columns and machine values only, streamed once it is said what for."""
     user = me(request)
     access.enter_to_export(user)
-    parameters = request.GET.copy()
-    dialect = csvout.take_dialect(parameters)
-    filters = _filters(user, parameters)
-    return csvout.response(
-        f"screening-{clock.today():%Y-%m-%d}.csv",
-        [column.key for column in CODED],
-        raw_rows(filters.qs.order_by("-started_on", "-pk"), CODED),
-        dialect,
+    asked = request.GET.copy()
+    written = csvout.take_dialect(asked)
+    filters = _filters(user, asked)
+    file = exports.File(
+        name=f"screening-{clock.today():%Y-%m-%d}.csv",
+        begun=Kind.SCREENING_EXPORT_BEGUN,
+        ended=Kind.SCREENING_EXPORT_ENDED,
+        read=exports.coded(filters.qs.order_by("-started_on", "-pk"), CODED),
+        detail=looks.asked_of(filters),
     )
+    offer = exports.Offer(
+        file,
+        title=_("Export trajectories"),
+        holds=exports.CODED_ONLY,
+        back=reverse("screening:list") + with_changed(asked, sort=asked.get("sort") or ORDER),
+        back_label=_("Screening"),
+        narrowed=filters.chips,
+    )
+    return exports.answer(request, offer, by=user, written=written)

@@ -1,12 +1,34 @@
 """One step in the work on a trajectory."""
 
+from collections.abc import Mapping
 from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.access import me
 from accounts.models import User
+from lib.narrative import mentions
 from lib.steps import Step
 from screening import access
 from screening.models import Trajectory
+
+IN_CLEAR = ("function", "conditions", "note", "reason")
+"""The answers that are stored as they are typed, so that they can be read and searched."""
+
+
+def warn_of_names(request: HttpRequest, trajectory: Trajectory, answers: Mapping[str, Any]) -> None:
+    """Say so where a text that was just saved tells who is screened, which is otherwise stored encrypted."""
+    people = [
+        (trajectory.name, trajectory.number),
+        (answers.get("name") or "", answers.get("number") or ""),
+    ]
+    if any(mentions(answers.get(name) or "", people) for name in IN_CLEAR):
+        messages.warning(
+            request,
+            _("What you wrote holds a name or a number of the person screened. Text is stored in clear: name nobody."),
+        )
 
 
 class TrajectoryStep(Step):
@@ -25,7 +47,18 @@ class TrajectoryStep(Step):
         return self.trajectory
 
     def fetch(self, reference: str) -> None:
-        self.trajectory = access.work_trajectory(self.user, reference)
+        self.trajectory = access.work_trajectory(self.user, reference, to_act=self.to_act)
+
+    def reread(self) -> None:
+        access.record_look(self.user, self.trajectory)
+
+    def act(self, answers: dict[str, Any]) -> None:
+        self.take(answers)
+        warn_of_names(self.request, self.trajectory, answers)
+
+    def take(self, answers: dict[str, Any]) -> None:
+        """What the step does. Raises Refused or ValidationError."""
+        raise NotImplementedError
 
     def beside(self) -> dict[str, Any]:
         return {"trajectory": self.trajectory}

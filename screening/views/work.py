@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from accounts.access import me
+from accounts.models import User
 from lib import clock
+from lib.methods import require_http_methods
 from lib.refusal import Refused
 from screening import access, actions, forms, rules
+from screening.models import Trajectory
 from screening.models.values import StageKind
-from screening.views.steps import TrajectoryStep
+from screening.views.steps import TrajectoryStep, warn_of_names
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,9 +34,17 @@ def start(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("Trajectory %(reference)s started.") % {"reference": trajectory.reference})
-            return redirect(trajectory)
+            return _started(request, user, trajectory, form.cleaned_data)
     return render(request, "screening/trajectory_new.html", {"form": form})
+
+
+def _started(request: HttpRequest, user: User, trajectory: Trajectory, answers: Mapping[str, Any]) -> HttpResponse:
+    if rules.concerns(user, answers["number"]):
+        messages.success(request, _("The trajectory is started. It concerns you, so you cannot open it."))
+        return redirect("screening:list")
+    messages.success(request, _("Trajectory %(reference)s started.") % {"reference": trajectory.reference})
+    warn_of_names(request, trajectory, answers)
+    return redirect(trajectory)
 
 
 class ReachStage(TrajectoryStep):
@@ -55,7 +65,7 @@ class ReachStage(TrajectoryStep):
     def form_arguments(self) -> Mapping[str, Any]:
         return {"trajectory": self.trajectory, "stages": self.stages, "initial": {"reached_on": clock.today()}}
 
-    def act(self, answers: dict[str, Any]) -> None:
+    def take(self, answers: dict[str, Any]) -> None:
         actions.reach_stage(trajectory=self.trajectory, by=self.user, **answers)
 
 
@@ -74,7 +84,7 @@ class Complete(TrajectoryStep):
     def form_arguments(self) -> Mapping[str, Any]:
         return {"trajectory": self.trajectory, "initial": {"completed_on": clock.today()}}
 
-    def act(self, answers: dict[str, Any]) -> None:
+    def take(self, answers: dict[str, Any]) -> None:
         actions.complete(trajectory=self.trajectory, by=self.user, **answers)
 
 
@@ -94,7 +104,7 @@ class RecordObjection(TrajectoryStep):
         stages = {stage.kind: stage for stage in access.stages_of(self.trajectory)}
         return {"trajectory": self.trajectory, "lodged": stages.get(StageKind.OBJECTION)}
 
-    def act(self, answers: dict[str, Any]) -> None:
+    def take(self, answers: dict[str, Any]) -> None:
         actions.record_objection(trajectory=self.trajectory, by=self.user, **answers)
 
 
@@ -108,9 +118,9 @@ class AssignOfficer(TrajectoryStep):
     done = gettext_lazy("Screening officer assigned.")
 
     def form_arguments(self) -> Mapping[str, Any]:
-        return {"trajectory": self.trajectory, "officers": access.possible_officers(self.trajectory)}
+        return {"trajectory": self.trajectory, "officers": access.possible_officers()}
 
-    def act(self, answers: dict[str, Any]) -> None:
+    def take(self, answers: dict[str, Any]) -> None:
         actions.assign_officer(trajectory=self.trajectory, by=self.user, **answers)
 
 
@@ -124,7 +134,14 @@ class Correct(TrajectoryStep):
     done = gettext_lazy("Record corrected.")
 
     def form_arguments(self) -> Mapping[str, Any]:
-        return {"trajectory": self.trajectory, "by": self.user}
+        return {"trajectory": self.trajectory}
 
-    def act(self, answers: dict[str, Any]) -> None:
+    def take(self, answers: dict[str, Any]) -> None:
         actions.correct_trajectory(trajectory=self.trajectory, by=self.user, **answers)
+
+    def post(self, request: HttpRequest, **keys: str) -> HttpResponse:
+        """Who put in his own number finds the list: the trajectory no longer exists for him."""
+        answer = super().post(request, **keys)
+        if answer.status_code == 302 and rules.concerns(self.user, request.POST.get("number", "")):
+            return redirect("screening:list")
+        return answer

@@ -114,15 +114,16 @@ def test_working_is_for_lead_and_members_and_managing_for_coordinators(case: Cas
             door(user, case.reference)
 
 
-def test_records_of_another_case_are_not_found_in_this_one(case: Case, make_case: Make) -> None:
+def test_records_of_another_case_are_not_found_in_this_one(case: Case, make_case: Make, cast: Cast) -> None:
     other = make_case()
+    key = nth(other).public_key
     with pytest.raises(Http404):
-        access.allegation_of(case, nth(other).public_key)
-    assert access.allegation_of(other, nth(other).public_key) == nth(other)
+        access.work_allegation(cast.investigator, case.reference, key)
+    assert access.work_allegation(cast.investigator, other.reference, key) == nth(other)
 
 
 def test_the_subject_cannot_be_appointed(case: Case, cast: Cast) -> None:
-    assert access.possible_leads(case) == [cast.investigator, cast.other_investigator]
+    assert access.possible_team(case) == [cast.investigator, cast.other_investigator]
 
 
 def test_a_list_shows_what_its_reader_opens_or_else_counts(case: Case, cast: Cast) -> None:

@@ -51,7 +51,7 @@ def test_logging_says_in_the_history_who_did_it_and_when(cast: Cast) -> None:
 def test_logging_draws_again_when_a_reference_is_taken(make_case: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = make_case().reference
     draws = iter([taken, taken, "2018-ZZZZZ"])
-    monkeypatch.setattr(actions, "reference", lambda _year: next(draws))
+    monkeypatch.setattr("cases.actions.case.reference", lambda _year: next(draws))
     assert make_case().reference == "2018-ZZZZZ"
 
 

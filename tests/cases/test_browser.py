@@ -97,7 +97,10 @@ def test_the_list_is_filtered_and_taken_out(
     page.get_by_label("Year received").select_option("2018")
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_role("link", name="Year received: 2018")).to_be_visible()
-    page.get_by_text("Export this 1").click()
+    page.get_by_role("link", name="Export this 1").click()
+    page.get_by_role("button", name="Download CSV").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say what this file is for")
+    page.get_by_label("What is this file for?").fill("The yearly report")
     page.get_by_label("Semicolon").check()
     accessible(page)
     with page.expect_download() as download:

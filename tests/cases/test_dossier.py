@@ -14,7 +14,7 @@ from accounts.models import User
 from cases import actions, facts
 from cases.models import Case, Closure
 from cases.models.values import Finding, Recipient
-from cases.timeline import Entry
+from cases.timeline import SEEN, Entry
 from lib import clock, history
 from office.models import Unit
 from tests.cast import Cast
@@ -86,6 +86,7 @@ def test_no_primary_key_leaves_the_database(make_case: Make, client_of: Sign, ca
     start(case, cast.investigator)
     addresses = re.findall(r'href="(/cases/[^"]*)"', page(client_of(cast.investigator), case).content.decode())
     keys = {case.reference, "", "cases", "correct", "new", "allegations", "investigations", "finding", "subject", "end"}
+    keys |= {"looked", "team", "hand-over", "step-out", "walls"}
     keys |= {nth(case).public_key, case.investigations.get().public_key, "?year=2018"}
     assert {part for address in addresses for part in address.split("/")} <= keys
 
@@ -167,8 +168,10 @@ def test_a_voided_case_says_so(case: Case, client_of: Sign, cast: Cast) -> None:
 def test_only_steps_that_are_open_have_a_button(case: Case, client_of: Sign, cast: Cast) -> None:
     lead, coordinator = client_of(cast.investigator), client_of(cast.coordinator)
     work = {"correct/", "allegations/correct/", "allegations/subject/", "allegations/finding/", "allegations/new/"}
-    assert set(buttons(lead, case)) == {*work, "investigations/new/"}
-    assert set(buttons(coordinator, case)) == {"lead/", "void/"}
+    directs = {"looked/", "walls/new/"}
+    people = {*directs, "team/new/", "hand-over/", "step-out/"}
+    assert set(buttons(lead, case)) == {*work, *people, "investigations/new/"}
+    assert set(buttons(coordinator, case)) == {*directs, "lead/", "void/"}
     investigation = start(case, cast.investigator)
     assert "investigations/end/" in buttons(lead, case)
     actions.end_investigation(investigation=investigation, by=cast.investigator, ended_on=FOUND)
@@ -179,7 +182,8 @@ def test_only_steps_that_are_open_have_a_button(case: Case, client_of: Sign, cas
     assert "closing/confirm/" not in buttons(lead, case)
     assert {"closing/confirm/", "closing/decline/"} <= set(buttons(coordinator, case))
     actions.confirm_closing(case=case, by=cast.coordinator)
-    assert buttons(lead, case) == buttons(coordinator, case) == ["reopen/"]
+    assert set(buttons(lead, case)) == {*people, "reopen/"}
+    assert set(buttons(coordinator, case)) == {*directs, "reopen/"}
 
 
 def test_every_button_leads_to_a_step_that_is_possible(case: Case, client_of: Sign, cast: Cast) -> None:
@@ -221,7 +225,7 @@ def lived(make_case: Make, cast: Cast) -> Case:
         more = alleged(recipient=Recipient.NON_CRIMINAL)
         actions.correct_allegation(allegation=nth(case), by=cast.investigator, reason="A relative", **more)
     with clock.at(on(10, 26, 8)):
-        actions.identify_subject(allegation=nth(case), by=cast.investigator, name="Jan Klaassen", number="77")
+        actions.identify_subject(allegation=nth(case), by=cast.investigator, name="Jan Klaassen", number="K-XJ77")
     with clock.at(on(11, 1, 8)):
         actions.appoint_lead(case=case, by=cast.coordinator, lead=cast.other_investigator, reason="Illness")
     with clock.at(on(12, 20, 8)):
@@ -232,7 +236,8 @@ def lived(make_case: Make, cast: Cast) -> Case:
 def test_the_line_of_time_holds_facts_on_their_day_and_changes_at_their_moment(
     lived: Case, client_of: Sign, cast: Cast
 ) -> None:
-    told = [(entry.day.isoformat()[5:], entry.what, entry.who) for entry in entries(client_of(cast.coordinator), lived)]
+    found = [entry for entry in entries(client_of(cast.coordinator), lived) if entry.kind != SEEN]
+    told = [(entry.day.isoformat()[5:], entry.what, entry.who) for entry in found]
     assert told == [
         ("12-20", "Finding recorded on allegation 1", "Otto Bakker"),
         ("12-17", "Finding on allegation 1: Confirmed", ""),
@@ -262,7 +267,7 @@ def test_changes_say_what_was_and_what_is_and_why(lived: Case, client_of: Sign, 
 
 def test_the_line_of_time_never_says_who_the_subject_is_or_was(lived: Case, client_of: Sign, cast: Cast) -> None:
     told = repr(entries(client_of(cast.coordinator), lived))
-    for identity in ("Sam Verburg", "T-sam", "Jan Klaassen", "77", cast.subject.subject_hash):
+    for identity in ("Sam Verburg", "T-sam", "Jan Klaassen", "K-XJ77", cast.subject.subject_hash):
         assert identity not in told
 
 
@@ -305,3 +310,16 @@ def test_a_closing_taken_over_from_elsewhere_names_nobody(case: Case, cast: Cast
     closings = [entry for entry in entries(client, case) if entry.icon == "lock"]
     assert {(entry.what, entry.who) for entry in closings} == {("Closed", ""), ("Closing proposed", "")}
     assert not re.findall(r"\bNone\b(?! was started)", text_of(client, case))
+
+
+def test_acts_of_one_moment_are_told_apart(make_case: Make, cast: Cast, client_of: Sign) -> None:
+    with clock.at(FOUND):
+        case = make_case()
+        actions.grant_access(
+            case=case, by=cast.investigator, person=cast.other_investigator, role="member", reason="Work"
+        )
+        actions.correct_case(
+            case=case, by=cast.investigator, reason="Work", received_on=case.received_on, summary="Plates"
+        )
+    told = [entry.what for entry in entries(client_of(cast.investigator), case) if entry.day == FOUND]
+    assert sorted(told) == ["Case changed", "Suspicion logged", "Team changed"]

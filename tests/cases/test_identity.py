@@ -12,13 +12,14 @@ from cases.models import Case, Subject
 from lib.identity import decrypt
 from tests.cast import Cast
 from tests.support.casework import Make, close, find, nth
+from tests.support.roles import as_owner
 
 NAME, NUMBER, OTHER_NAME, OTHER_NUMBER = "Zacharias Vlinder", "ZZ-8675309", "Quirine Vos", "QQ-1234567"
 
 
 def dump() -> Iterator[str]:
     """Every value in every table."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             for row in cursor.fetchall():

@@ -157,7 +157,7 @@ def test_wrong_use(tmp_path: Path) -> None:
 
 def test_a_case_that_came_in_meanwhile_stops_the_import(monkeypatch: pytest.MonkeyPatch) -> None:
     run_small()
-    monkeypatch.setattr(imports, "known", lambda register, cases: {})
+    monkeypatch.setattr(imports, "known", lambda register, cases, by: {})
     with pytest.raises(CommandError, match="run it again") as error:
         run(REGISTERS / "nopd.csv", "--profile=nopd")
     assert error.value.returncode == 1
@@ -169,11 +169,11 @@ def test_nothing_is_half_written(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "_BATCH", 4)
     create, calls = actions._create, []
 
-    def fail_later(*arguments: Any) -> None:
+    def fail_later(*arguments: Any) -> list[Case]:
         calls.append(arguments)
         if len(calls) == 3:
             raise IntegrityError
-        create(*arguments)
+        return create(*arguments)
 
     monkeypatch.setattr(actions, "_create", fail_later)
     assert refusal(REGISTERS / "nopd.csv", "--profile=nopd").returncode == 1

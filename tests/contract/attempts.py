@@ -9,6 +9,8 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F
+
 Values = dict[str, Any]
 
 BEFORE = datetime.date(2018, 2, 1)
@@ -292,12 +294,133 @@ TRAJECTORY = {
     "trajectory_number_has_its_hash": [Attempt({"number_hash": ""}), Attempt({"number": ""})],
 }
 
+WALL_LIFTED = {
+    "lifted_at": datetime.datetime(2018, 4, 1, tzinfo=datetime.UTC),
+    "lifted_by_id": "@coordinator",
+    "lift_reason": "It was another witness.",
+}
+
+WALL = {
+    "wall_is_around_somebody": [Attempt({"person_hash": ""})],
+    "wall_has_a_reason": [Attempt({"reason": ""})],
+    "wall_lifted_by_somebody_with_a_reason": [
+        *(Attempt({name: value}) for name, value in WALL_LIFTED.items()),
+        Attempt({"lifted_at": None}, first=WALL_LIFTED),
+        Attempt({"lifted_by_id": None}, first=WALL_LIFTED),
+        Attempt({"lift_reason": ""}, first=WALL_LIFTED),
+        Attempt({"lifted_at": datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)}, first=WALL_LIFTED),
+    ],
+}
+
+DUPLICATE_SEEN = {"seen_at": datetime.datetime(2018, 4, 1, tzinfo=datetime.UTC), "seen_by_id": "@coordinator"}
+
+DUPLICATE = {
+    "duplicate_is_of_another_case": [Attempt({"other_id": F("case_id")})],
+    "duplicate_seen_by_somebody": [
+        *(Attempt({name: value}) for name, value in DUPLICATE_SEEN.items()),
+        *(Attempt({name: None}, first=DUPLICATE_SEEN) for name in DUPLICATE_SEEN),
+        Attempt({"seen_at": datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)}, first=DUPLICATE_SEEN),
+    ],
+}
+
+TRAJECTORY_WALL_LIFTED = {
+    "lifted_at": datetime.datetime(2018, 4, 1, tzinfo=datetime.UTC),
+    "lifted_by_id": "@screening_officer",
+    "lift_reason": "They no longer work together.",
+}
+
+TRAJECTORY_WALL = {
+    "trajectory_wall_is_around_somebody": [Attempt({"person_hash": ""})],
+    "trajectory_wall_has_a_reason": [Attempt({"reason": ""})],
+    "trajectory_wall_lifted_with_a_reason": [
+        *(Attempt({name: value}) for name, value in TRAJECTORY_WALL_LIFTED.items()),
+        Attempt({"lifted_at": None}, first=TRAJECTORY_WALL_LIFTED),
+        Attempt({"lifted_by_id": None}, first=TRAJECTORY_WALL_LIFTED),
+        Attempt({"lift_reason": ""}, first=TRAJECTORY_WALL_LIFTED),
+        Attempt({"lifted_at": datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)}, first=TRAJECTORY_WALL_LIFTED),
+    ],
+}
+
+DECIDED_AT = datetime.datetime(2018, 3, 21, tzinfo=datetime.UTC)
+LONG_AGO = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+APPROVED = {"outcome": "approved", "decided_by_id": "@auditor", "decided_at": DECIDED_AT}
+REFUSED = {**APPROVED, "outcome": "declined", "decline_reason": "Not yet."}
+NEW_ACCOUNT = {"kind": "account", "about_id": None, "username": "n", "name": "N. Vos", "email": "n@example.org"}
+
+PROPOSAL = {
+    "proposal_kind_is_known": [Attempt({"kind": ODD, "roles": ""})],
+    "proposal_outcome_is_known": [Attempt({"outcome": ODD}, first=APPROVED)],
+    "proposal_is_decided_by_another": [Attempt({"decided_by_id": "@admin"}, first=APPROVED)],
+    "proposal_is_not_decided_by_whom_it_concerns": [Attempt({"decided_by_id": "@stranger"}, first=APPROVED)],
+    "proposal_says_who_decided_and_when": [
+        Attempt({"outcome": "approved"}),
+        Attempt({"decided_by_id": "@auditor"}),
+        Attempt({"decided_at": DECIDED_AT}),
+        Attempt({"decided_by_id": None}, first=APPROVED),
+        Attempt({"decided_at": None}, first=APPROVED),
+        Attempt({"decided_at": LONG_AGO}, first=APPROVED),
+        Attempt({"outcome": ""}, first=APPROVED),
+    ],
+    "proposal_is_declined_with_a_reason": [
+        Attempt({"decline_reason": "Not yet."}, first=APPROVED),
+        Attempt({"decline_reason": ""}, first=REFUSED),
+    ],
+    "proposal_has_a_reason": [Attempt({"reason": ""})],
+    "proposal_is_about_somebody": [
+        Attempt({"about_id": None}),
+        Attempt({"about_id": "@stranger"}, first=NEW_ACCOUNT),
+        Attempt(APPROVED, first=NEW_ACCOUNT),
+        Attempt({**REFUSED, "about_id": "@stranger"}, first=NEW_ACCOUNT),
+    ],
+    "proposal_of_an_account_says_whose": [
+        Attempt({"username": "n"}),
+        Attempt({"name": "N. Vos"}),
+        Attempt({"email": "n@example.org"}),
+        Attempt({"username": ""}, first=NEW_ACCOUNT),
+        Attempt({"name": ""}, first=NEW_ACCOUNT),
+        Attempt({"email": ""}, first=NEW_ACCOUNT),
+    ],
+    "proposal_of_a_role_names_it": [
+        Attempt({"roles": ODD}),
+        Attempt({"roles": ""}),
+        Attempt({"roles": "investigator"}, first={"kind": "factor", "roles": ""}),
+    ],
+    "proposal_keeps_a_number_while_it_waits": [
+        Attempt({"number": "Q-1"}),
+        Attempt({"kind": "number", "roles": ""}),
+        Attempt(APPROVED, first={"kind": "number", "roles": "", "number": "Q-1"}),
+        Attempt(REFUSED, first={**NEW_ACCOUNT, "number": "Q-1"}),
+    ],
+}
+
+SECOND_PERSON = {"granted_by_id": "@admin", "approved_by_id": "@auditor"}
+
+GRANT = {
+    "role_is_known": [Attempt({"role": ODD})],
+    "role_ends_after_it_begins": [Attempt({"ended_at": LONG_AGO})],
+    "role_of_power_has_a_second_person": [
+        Attempt({"granted_by_id": "@admin"}),
+        Attempt({"approved_by_id": None}, first=SECOND_PERSON),
+        Attempt({"granted_by_id": "@investigator"}, first={"role": "manager", "granted_by_id": "@admin"}),
+    ],
+    "role_is_approved_by_another": [
+        Attempt({"approved_by_id": "@admin"}, first=SECOND_PERSON),
+        Attempt({"approved_by_id": "@investigator"}, first=SECOND_PERSON),
+        Attempt({"granted_by_id": None}, first=SECOND_PERSON),
+    ],
+    "role_ended_by_somebody_has_its_end": [Attempt({"ended_by_id": "@admin"})],
+}
+
+LINK = {
+    "link_purpose_is_known": [Attempt({"purpose": ODD})],
+    "link_is_valid_for_a_while": [Attempt({"valid_until": LONG_AGO})],
+    "link_ends_after_it_begins": [Attempt({"ended_at": LONG_AGO})],
+}
+
 REST = {
     "stage_kind_is_known": [Attempt({"kind": ODD})],
     "import_accounts_for_every_row": [Attempt({"rows": 4}), Attempt({"refused_rows": 0})],
     "user_number_has_its_hash": [Attempt({"number_hash": ""}), Attempt({"number": ""})],
-    "role_is_known": [Attempt({"role": ODD})],
-    "role_ends_after_it_begins": [Attempt({"ended_at": datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)})],
     **{f"{name}_retired_after_it_begins": [Attempt({"valid_from": AFTER, "valid_to": BEFORE})] for name in LISTS},
 }
 
@@ -308,7 +431,13 @@ ATTEMPTS: dict[str, list[Attempt]] = {
     **CLOSURE,
     **INVESTIGATION,
     **TEAM,
+    **WALL,
+    **DUPLICATE,
     **TRAJECTORY,
+    **TRAJECTORY_WALL,
+    **PROPOSAL,
+    **GRANT,
+    **LINK,
     **REST,
 }
 
@@ -319,13 +448,21 @@ TWINS = {
     "closure_one_at_a_time": Twin(KEY, same={}, other=DECLINED),
     "team_has_one_lead": Twin({**KEY, "user_id": "@coordinator"}, same={}, other={"role": "member"}),
     "team_member_has_one_role": Twin({**KEY, "role": "member"}, same={}, other={"user_id": "@coordinator"}),
+    "wall_raised_once_at_a_time": Twin(KEY, same={}, other={"person_hash": "0" * 64}),
+    "duplicate_waits_once": Twin(KEY, same={}, other=DUPLICATE_SEEN),
+    "trajectory_wall_raised_once_at_a_time": Twin(KEY, same={}, other={"person_hash": "0" * 64}),
     "stage_reached_once_a_day": Twin(KEY, same={}, other={"reached_on": AFTER}),
     "user_number_belongs_to_one_person": Twin(
-        {"username": "twin"}, same={}, other={"number": "T-twin", "number_hash": "0" * 64}
+        {"username": "twin", "skeleton": "twin"}, same={}, other={"number": "T-twin", "number_hash": "0" * 64}
     ),
     "user_name_is_one_persons_whatever_its_case": Twin(
-        {"number": "", "number_hash": ""}, same={"username": "INES"}, other={"username": "INES2"}
+        {"number": "", "number_hash": "", "skeleton": "other"}, same={"username": "INES"}, other={"username": "INES2"}
     ),
+    "user_name_looks_like_no_other": Twin(
+        {"number": "", "number_hash": "", "username": "1nes"}, same={}, other={"skeleton": "other"}
+    ),
+    "proposal_waits_once": Twin(KEY, same={}, other={"roles": "manager"}),
+    "link_one_at_a_time": Twin({"token_hash": "0" * 64}, same={}, other={"ended_at": DECIDED_AT}),
     "role_held_once_at_a_time": Twin({}, same={}, other={"role": "manager"}),
     "role_admin_and_auditor_never_together": Twin(
         {}, first={"role": "admin"}, same={"role": "auditor"}, other={"role": "manager"}

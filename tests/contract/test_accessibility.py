@@ -7,12 +7,22 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page
 
+from accounts import factors
+from accounts.invitations.actions import make_link
+from accounts.models import Proposal, Purpose
+from accounts.people import actions as people
+from accounts.proposals.actions import propose_role
+from audit import sealing
+from audit.actions import mark_reviewed
+from audit.kinds import Kind
+from audit.months import Month
 from cases import actions
-from cases.models import Case
+from cases.models import Case, TeamMember, Wall
 from cases.models.values import Finding
 from office.models import Level, Occasion
 from screening import actions as screening
@@ -20,12 +30,29 @@ from screening.models import Trajectory
 from screening.models.values import SubjectGroup
 from tests.cast import Cast, suspicion
 from tests.support.casework import RECEIVED, close, find, nth, start
+from tests.support.factors import first_step, set_up_app
+from tests.support.passkeys import add_passkey
+from tests.support.written import wrote
 
 # Who opens each page. `{…}` are public keys of records that the test makes.
 PAGES: dict[str, str] = {
     "about/demo/": "stranger",
     "account/": "auditor",
     "account/password/": "manager",
+    "account/places/": "manager",
+    "account/confirm/": "manager",
+    "account/confirm/code/": "stranger",
+    "account/confirm/passkey/": "stranger",
+    "account/confirm/anew/": "manager",
+    "account/factors/": "stranger",
+    "account/factors/?": "manager",
+    "account/factors/app/": "stranger",
+    "account/factors/app/remove/": "stranger",
+    "account/factors/passkeys/add/": "stranger",
+    "account/factors/passkeys/{passkey}/remove/": "stranger",
+    "account/factors/recovery-codes/": "stranger",
+    "account/factors/recovery-codes/?": "stranger",
+    "account/factors/recovery-codes/new/": "stranger",
     "sign-out/": "manager",
     "cases/": "coordinator",
     "cases/new/": "investigator",
@@ -33,6 +60,15 @@ PAGES: dict[str, str] = {
     "cases/{case}/correct/": "investigator",
     "cases/{case}/lead/": "coordinator",
     "cases/{case}/void/": "coordinator",
+    "cases/{case}/?of=coordinator": "coordinator",
+    "cases/{case}/looked/": "coordinator",
+    "cases/{case}/hand-over/": "investigator",
+    "cases/{case}/step-out/": "investigator",
+    "cases/{case}/team/new/": "investigator",
+    "cases/{case}/team/{member}/take-off/": "investigator",
+    "cases/{case}/walls/new/": "coordinator",
+    "cases/{case}/walls/{wall}/lift/": "investigator",
+    "cases/duplicates/": "coordinator",
     "cases/{case}/allegations/new/": "investigator",
     "cases/{case}/allegations/{allegation}/correct/": "investigator",
     "cases/{case}/allegations/{allegation}/subject/": "investigator",
@@ -51,14 +87,44 @@ PAGES: dict[str, str] = {
     "screening/{decided}/objection/": "screening_officer",
     "screening/{trajectory}/officer/": "screening_officer",
     "screening/{trajectory}/correct/": "screening_officer",
+    "screening/{decided}/walls/new/": "screening_officer",
+    "screening/{trajectory}/walls/{trajectory_wall}/lift/": "screening_officer",
+    "screening/export/": "screening_officer",
     "figures/": "manager",
     "figures/suspicions/": "manager",
     "figures/suspicions/records/": "manager",
+    "figures/suspicions.csv": "manager",
+    "figures/suspicions/records.csv": "coordinator",
+    "cases/export/?outcome=pending": "coordinator",
     "lists/": "admin",
     "lists/units/": "admin",
     "lists/units/add/": "admin",
     "lists/causes/items/money/": "admin",
     "lists/causes/items/money/retire/": "admin",
+    "people/": "admin",
+    "people/invite/": "admin",
+    "audit/": "auditor",
+    "audit/?person=nobody": "auditor",
+    "audit/?since=31-2-2019": "auditor",
+    "audit/events/{event}/": "auditor",
+    "audit/sheet/{month}/": "auditor",
+    "audit/sheet/2019-01/": "auditor",
+    "audit/sheet/{month}/{item}/": "auditor",
+    "people/proposals/": "auditor",
+    "people/proposals/{proposal}/": "auditor",
+    "people/proposals/{proposal}/approve/": "auditor",
+    "people/proposals/{proposal}/decline/": "auditor",
+    "people/vic/": "admin",
+    "people/vic/roles/give/": "admin",
+    "people/ines/roles/investigator/end/": "admin",
+    "people/vic/number/": "admin",
+    "people/vic/link/": "admin",
+    "people/vic/second-factor/": "admin",
+    "people/vic/sessions/": "admin",
+    "people/vic/deactivate/": "admin",
+    "people/cleo/reactivate/": "admin",
+    "invitation/{token}/": "stranger",
+    "invitation/nonsense/": "stranger",
     # The same pages as they look to those who count and open nothing, and what nobody may see.
     "cases/?year=2018": "manager",
     "screening/?result=negative": "admin",
@@ -71,13 +137,19 @@ NO_PAGES = {
     "",
     "health/",
     "language/",
+    "cases/duplicates/<slug:key>/seen/",
     "account/theme/",
     "lists/<slug:name>/items/<slug:key>/bring-back/",
-    "sign-in/",  # Has tests of its own, signed out.
-    "cases/export/",
-    "screening/export/",
-    "figures/<slug:key>.csv",
-    "figures/<slug:key>/records.csv",
+    # Have tests of their own, signed out or half signed in.
+    "sign-in/",
+    "sign-in/code/",
+    "sign-in/passkey/",
+    "sign-in/recovery-code/",
+    "sign-in/provider/",
+    "sign-in/provider/callback/",
+    "account/provider/link/",
+    "account/provider/unlink/",
+    "account/places/end/",
 }
 VIEWS: list[dict[str, Any]] = [
     {"locale": "en", "color_scheme": "light", "viewport": {"width": 1360, "height": 900}},
@@ -127,9 +199,40 @@ def trajectory(cast: Cast) -> Trajectory:
     )
 
 
+def proposed_role(cast: Cast) -> Proposal:
+    """A role that waits; beside it somebody with an address, and somebody whose account is shut."""
+    cast.stranger.email = "vic@example.org"
+    cast.stranger.save()
+    people.deactivate(by=cast.admin, person=cast.second_coordinator, reason="Left.")
+    return propose_role(by=cast.admin, about=cast.stranger, role="investigator", reason="Asked for.")
+
+
+def from_the_log(cast: Cast) -> dict[str, str]:
+    """An event, and an item of this month's sheet, of which there is one of most sorts."""
+    for index in range(45):
+        wrote(Kind.CASE_OPENED, cast.coordinator, target=f"2018-{index:05}", on_team=False)
+        wrote(Kind.SIGN_IN_FAILED, target="ines")
+    wrote(Kind.FIGURE_DRILLED, cast.manager, detail={"rows": 2})
+    wrote(Kind.READING_THROTTLED, cast.coordinator, target="2018-99999")
+    export = wrote(Kind.CASES_EXPORT_BEGUN, cast.coordinator, target="0123456789AB", reason="Yearly report")
+    refused = wrote(Kind.REQUEST_REFUSED, cast.subject, target="2018-99999")
+    month = str(Month.present())
+    mark_reviewed(item=f"{month}.exported.{export.target}", by=cast.auditor, note="As agreed.")
+    sealing.seal()
+    return {"event": refused.public_key, "month": month, "item": f"{month}.refused.{cast.subject.username}"}
+
+
 def found(cast: Cast) -> Case:
     case = suspicion(cast.investigator, received_on=RECEIVED)
     return find(nth(case), cast.investigator, Finding.CONFIRMED)
+
+
+def passkey_of_the_stranger() -> str:
+    """The key of a passkey, of somebody who has every kind of second factor."""
+    client = first_step("vic")
+    set_up_app(client)
+    add_passkey(client)
+    return factors.shown_key(Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN))
 
 
 @pytest.fixture
@@ -138,19 +241,33 @@ def keys(cast: Cast) -> dict[str, str]:
     case, proposed, closed = suspicion(cast.investigator, received_on=RECEIVED), found(cast), found(cast)
     actions.propose_closing(case=proposed, by=cast.investigator, proposal="All is done")
     close(closed, cast.investigator, cast.coordinator)
+    actions.grant_access(case=case, by=cast.investigator, person=cast.other_investigator, role="member", reason="Work")
+    actions.raise_wall(case=case, by=cast.investigator, person=cast.manager, reason="A friend of a witness.")
+    actions.note_duplicates([(case, closed.pk)])
     decided = trajectory(cast)
     screening.complete(
         trajectory=decided, by=cast.screening_officer, result="positive", completed_on=decided.started_on
     )
+    walled = trajectory(cast)
+    wall = screening.raise_wall(
+        trajectory=walled, by=cast.screening_officer, person=cast.manager, reason="They are married."
+    )
     return {
         "case": case.reference,
+        "member": TeamMember.objects.get(case=case, user=cast.other_investigator).public_key,
+        "wall": Wall.objects.get(case=case).public_key,
         "allegation": nth(case).public_key,
         "investigation": start(case, cast.investigator).public_key,
         "found": found(cast).reference,
+        "passkey": passkey_of_the_stranger(),
         "proposed": proposed.reference,
         "closed": closed.reference,
-        "trajectory": trajectory(cast).reference,
+        "trajectory": walled.reference,
+        "trajectory_wall": wall.public_key,
         "decided": decided.reference,
+        "proposal": proposed_role(cast).public_key,
+        "token": make_link(to=cast.stranger, purpose=Purpose.INVITATION),
+        **from_the_log(cast),
     }
 
 

@@ -12,13 +12,17 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from accounts.models import RoleGrant, User
+from accounts.invitations.actions import make_link
+from accounts.models import Link, Proposal, Purpose, RoleGrant, User
+from accounts.proposals.actions import propose_role
 from cases import actions
-from cases.models import Allegation, Case, Closure, Investigation, Subject, TeamMember
+from cases.models import Allegation, Case, Closure, Investigation, PossibleDuplicate, Subject, TeamMember, Wall
 from lib import clock
 from office.models import LISTS, ImportRun, Level, ListItem, Occasion, Offence
+from screening import actions as screening
 from screening.actions import start_trajectory
 from screening.models import Stage, Trajectory
+from screening.models import Wall as TrajectoryWall
 from tests.cast import RECEIVED, Cast, suspicion
 from tests.contract.attempts import ATTEMPTS, NOON, TWINS, Attempt
 from tests.contract.test_stair import FLOOR
@@ -57,6 +61,17 @@ def an_investigation(cast: Cast) -> Investigation:
     )
 
 
+def a_wall(cast: Cast) -> Wall:
+    return actions.raise_wall(
+        case=a_case(cast), by=cast.investigator, person=cast.manager, reason="A friend of a witness."
+    )
+
+
+def a_duplicate(cast: Cast) -> PossibleDuplicate:
+    actions.note_duplicates([(a_case(cast), a_case(cast).pk)])
+    return PossibleDuplicate.objects.get()
+
+
 def a_trajectory(cast: Cast) -> Trajectory:
     return start_trajectory(
         by=cast.screening_officer,
@@ -69,10 +84,25 @@ def a_trajectory(cast: Cast) -> Trajectory:
     )
 
 
+def a_trajectory_wall(cast: Cast) -> TrajectoryWall:
+    return screening.raise_wall(
+        trajectory=a_trajectory(cast), by=cast.screening_officer, person=cast.manager, reason="They are married."
+    )
+
+
 def an_import(cast: Cast) -> ImportRun:
     return ImportRun.objects.create(
         register="elsewhere", profile="own", sha256="0" * 64, started_at=NOON, rows=3, accepted_rows=2, refused_rows=1
     )
+
+
+def a_proposal(cast: Cast) -> Proposal:
+    return propose_role(by=cast.admin, about=cast.stranger, role="investigator", reason="Asked for.")
+
+
+def a_link(cast: Cast) -> Link:
+    make_link(to=cast.stranger, purpose=Purpose.INVITATION)
+    return Link.objects.get()
 
 
 def an_item(item: type[ListItem], cast: Cast) -> ListItem:
@@ -85,12 +115,17 @@ MAKE: dict[type[models.Model], Callable[[Cast], Any]] = {
     Subject: lambda cast: Subject.objects.get(case=a_case(cast)),
     Allegation: lambda cast: Allegation.objects.get(case=a_case(cast)),
     TeamMember: lambda cast: TeamMember.objects.get(case=a_case(cast)),
+    Wall: a_wall,
+    PossibleDuplicate: a_duplicate,
     Closure: a_closure,
     Investigation: an_investigation,
     Trajectory: a_trajectory,
+    TrajectoryWall: a_trajectory_wall,
     Stage: lambda cast: Stage.objects.get(trajectory=a_trajectory(cast)),
     ImportRun: an_import,
     User: lambda cast: cast.investigator,
+    Proposal: a_proposal,
+    Link: a_link,
     RoleGrant: lambda cast: RoleGrant.objects.get(user=cast.investigator),
     **{item: partial(an_item, item) for item in LISTS.values()},
 }

@@ -22,6 +22,15 @@ FILES = {
     ".gitignore",
 }
 LONGEST = 400
+# The one script, and the pages that ask a passkey: they are allowed to load it, and no others.
+SCRIPT = "js/passkey.js"
+SCRIPT_TAG = '<script src="{% static "js/passkey.js" %}" defer></script>'
+TAGGED = "templates/account/_passkey_script.html"
+WITH_SCRIPT = {
+    "templates/account/confirm_passkey.html",
+    "templates/account/passkey.html",
+    "templates/account/second_step.html",
+}
 INLINE = re.compile(r"""<script\b|<style\b|\sstyle\s*=\s*["'{]|\son[a-z]+\s*=\s*["'{]|javascript:""", re.IGNORECASE)
 
 
@@ -62,7 +71,7 @@ def test_no_room_is_too_long() -> None:
 
 def test_templates_hold_nothing_inline() -> None:
     read = {str(path): inline((ROOT / path).read_text()) for path in templates()}
-    assert read
+    assert read.pop(TAGGED) == ["<script"]
     assert not {path: found for path, found in read.items() if found}
 
 
@@ -71,9 +80,29 @@ def test_code_holds_nothing_inline() -> None:
     assert not found
 
 
-def test_no_script_is_served_and_nothing_is_loaded_from_elsewhere() -> None:
+def test_one_script_is_loaded_by_the_pages_of_passkeys_alone() -> None:
+    assert (ROOT / TAGGED).read_text().strip() == "{% load static %}" + SCRIPT_TAG
+    loading = {str(path) for path in templates() if "_passkey_script" in (ROOT / path).read_text()}
+    assert loading == WITH_SCRIPT
+
+
+def test_the_pages_that_may_run_a_script_are_these() -> None:
+    """By the policy each one answers with: `script-src` is 'none' everywhere else."""
+    source = (ROOT / "accounts/urls_signin.py").read_text()
+    assert set(re.findall(r"with_script\((\w+)\.as_view", source)) == {
+        "SecondStepPasskey",
+        "ConfirmPasskey",
+        "AddPasskey",
+    }
+    others = [path for path in modules() if "script-src" in (ROOT / path).read_text() and "tests" not in path.parts]
+    assert {str(path) for path in others} == {"accounts/urls_signin.py", "integrity/settings.py"}
+
+
+def test_no_other_script_is_served_and_nothing_is_loaded_from_elsewhere() -> None:
     served = [path for path in (ROOT / "static").rglob("*") if path.is_file()]
-    assert not [path for path in served if path.suffix in {".js", ".mjs", ".html"}]
+    scripts = [path for path in served if path.suffix in {".js", ".mjs", ".html"}]
+    assert [str(path.relative_to(ROOT / "static")) for path in scripts] == [SCRIPT]
+    assert not re.search(r"https?:|\bimport\b|\bfetch\b|\beval\b|innerHTML", scripts[0].read_text())
     sheets = [path for path in served if path.suffix == ".css"]
     assert sheets
     assert not [path for path in sheets if re.search(r"@import|https?:|//", path.read_text())]

@@ -13,6 +13,7 @@ from cases.models import Case
 from figures.definitions import FIGURES
 from lib import clock
 from tests.cast import Cast
+from tests.support import exporting
 from tests.support.counted import day, log
 
 SignIn = Callable[[User], Client]
@@ -29,7 +30,7 @@ def text_of(client: Client, address: str) -> str:
 
 
 def rows_of(client: Client, address: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text_of(client, address))))
+    return list(csv.DictReader(io.StringIO(exporting.text_of(client, address))))
 
 
 class TestWho:
@@ -211,7 +212,7 @@ class TestLists:
 @pytest.mark.usefixtures("register")
 class TestFiles:
     def test_a_file_of_counts_says_how_old_it_is_and_by_which_rule(self, cast: Cast, client_of: SignIn) -> None:
-        response = client_of(cast.coordinator).get(f"/figures/suspicions.csv?{PERIOD}")
+        response = exporting.take_out(client_of(cast.coordinator), f"/figures/suspicions.csv?{PERIOD}")
         assert 'filename="suspicions-2017-2018.csv"' in response["Content-Disposition"]
         rows = rows_of(client_of(cast.coordinator), f"/figures/suspicions.csv?{PERIOD}")
         whole = rows[0]
@@ -222,8 +223,11 @@ class TestFiles:
 
     def test_a_spreadsheet_gets_semicolons_and_a_mark(self, cast: Cast, client_of: SignIn) -> None:
         client = client_of(cast.coordinator)
-        text = text_of(client, f"/figures/suspicions.csv?{PERIOD}&separator=semicolon&bom=1")
-        assert text.startswith("\ufefffigure;breakdown;value;2017;2018;total;as_at;categories;rule\r\n")
+        address = f"/figures/suspicions.csv?{PERIOD}"
+        text = exporting.text_of(client, address, separator="semicolon", bom="1")
+        assert text.startswith("\ufefffigure;breakdown;value;2017;2018;total;as_at;categories;rule;export\r\n")
+        form = client.get(f"{address}&separator=semicolon&bom=1").context["form"]
+        assert (form["separator"].value(), form["bom"].value()) == ("semicolon", True)
         assert client.get("/figures/suspicions.csv?separator=tab").status_code == 400
         assert client.get("/figures/suspicions.csv?bom=yes").status_code == 400
 

@@ -19,6 +19,7 @@ from cases.models import Case
 from integrity.demo import load, numbers, people
 from lib import clock
 from screening.models import Stage, Trajectory
+from tests.support.roles import as_owner
 
 # The day of the release; one day later, so that what happened on it has happened.
 RELEASE = datetime.date(2019, 1, 25)
@@ -34,7 +35,8 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker, var: Path) -
     """The demo as it stood on the day of the release, for the tests of this file only."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.VAR", var)
-        load.load(people_only=False, today=RELEASE)
+        with as_owner():
+            load.load(people_only=False, today=RELEASE)
         yield
         transaction.set_rollback(True)
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 from django.test import Client, RequestFactory
 
 from accounts.models import User
-from integrity.wsgi import application
+from integrity.serving import BARE_HEADERS, utf8_only
 from tests.cast import PASSWORD, Cast
 
 
@@ -15,13 +16,22 @@ def status_of(content_type: str) -> str:
     """How the served application answers a request that says it is of this type."""
     environ = RequestFactory().get("/sign-in/?next=/a").environ
     said: list[str] = []
-    list(application({**environ, "CONTENT_TYPE": content_type}, lambda status, *_: said.append(status)))
+    answer = utf8_only(get_wsgi_application())
+    list(answer({**environ, "CONTENT_TYPE": content_type}, lambda status, *_: said.append(status)))
     return said[0]
 
 
 @pytest.mark.parametrize("charset", ["hex", "rot13", "undefined", "unicode_escape", "utf-16"])
 def test_another_charset_is_refused(db: None, charset: str) -> None:
     assert status_of(f"text/plain; charset={charset}") == "400 Bad Request"
+
+
+def test_that_refusal_has_every_header() -> None:
+    said: dict[str, str] = {}
+    environ = {"CONTENT_TYPE": "text/plain; charset=hex", "wsgi.url_scheme": "https"}
+    list(utf8_only(lambda *_: [])(environ, lambda _status, headers: said.update(headers)))
+    assert said.items() >= BARE_HEADERS.items()
+    assert "max-age=" in said["Strict-Transport-Security"]
 
 
 @pytest.mark.parametrize("content_type", ["", "text/plain; charset=UTF-8", "multipart/form-data; boundary=x"])

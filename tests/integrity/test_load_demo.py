@@ -2,19 +2,34 @@
 
 import datetime
 import socket
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from audit.kinds import Kind
+from audit.models import RegisterMark
 from cases.models import Case
+from integrity import birth
 from integrity.demo import load, people, screening
+from office.models import ImportRun
 from screening.models import Trajectory
+from tests.support.audited import events
+from tests.support.roles import as_owner
+
+
+@pytest.fixture(autouse=True)
+def _owner(db: None) -> Iterator[None]:
+    """A demo is loaded by whoever made its database."""
+    with as_owner():
+        yield
 
 
 def test_the_same_day_gives_the_same_register_twice(db: None, settings: Any, tmp_path: Path) -> None:
@@ -52,6 +67,52 @@ def test_a_second_load_leaves_the_register_as_it_is(db: None, settings: Any, tmp
     call_command("load_demo", stdout=StringIO())
     assert (tmp_path / people.PASSWORDS).read_text() == before
     assert not Case.objects.exists()
+
+
+def test_a_register_that_holds_anything_never_becomes_a_demo(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.VAR = tmp_path
+    ImportRun.objects.create(
+        register="x",
+        profile="x",
+        sha256="0" * 64,
+        started_at=timezone.now(),
+        rows=1,
+        accepted_rows=1,
+        refused_rows=0,
+    )
+    with pytest.raises(CommandError, match="not born as a demo"):
+        call_command("load_demo", "--people-only")
+    with pytest.raises(ValueError, match="never becomes a demo"):
+        birth.as_demo()
+    assert not User.objects.exists()
+    assert not birth.is_demo()
+
+
+def test_a_load_that_fails_leaves_no_mark(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.VAR = tmp_path / "nowhere"
+    (tmp_path / "nowhere").touch()
+    with pytest.raises(OSError, match="nowhere"):
+        load.load(people_only=True)
+    assert birth.is_empty()
+    assert not birth.is_demo()
+
+
+def test_the_mark_stays(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.VAR = tmp_path
+    load.load(people_only=True)
+    assert birth.is_demo()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RegisterMark.objects.filter(name=birth.MARK).delete()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RegisterMark.objects.filter(name=birth.MARK).update(value="x")
+
+
+def test_a_load_is_one_act(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.VAR = tmp_path
+    with events() as found:
+        load.load(people_only=False, today=datetime.date(2015, 2, 1))
+    assert [event.kind for event in found] == [Kind.DEMO_LOADED]
+    assert set(Case.history.values_list("event", flat=True)) == {found[0].public_key}
 
 
 def test_never_in_production(db: None, settings: Any) -> None:

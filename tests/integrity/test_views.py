@@ -23,7 +23,7 @@ ClientOf = Callable[[User], Client]
         ("screening_officer", "/screening/"),
         ("manager", "/figures/"),
         ("admin", "/lists/"),
-        ("auditor", "/account/"),
+        ("auditor", "/audit/"),
         ("stranger", "/account/"),
     ],
 )
@@ -38,8 +38,8 @@ def test_home_is_the_page_of_the_first_task(cast: Cast, client_of: ClientOf, par
         ("coordinator", ["Cases", "Figures"]),
         ("screening_officer", ["Screening", "Figures"]),
         ("manager", ["Cases", "Screening", "Figures"]),
-        ("admin", ["Cases", "Screening", "Figures", "Lists"]),
-        ("auditor", []),
+        ("admin", ["Cases", "Screening", "Figures", "Lists", "People"]),
+        ("auditor", ["Audit log", "People"]),
         ("stranger", []),
     ],
 )
@@ -49,7 +49,7 @@ def test_the_menu_holds_only_what_the_role_may_open(
     page = client_of(cast.everybody()[part]).get("/account/").content.decode()
     nav = re.search(r'<nav class="nav".*?</nav>', page, re.S)
     assert (re.findall(r"<a [^>]*>([^<]+)</a>", nav[0]) if nav else []) == menu
-    assert ('class="find"' in page) is ("Cases" in menu)
+    assert ('class="find"' in page) is ("Cases" in menu or "Audit log" in menu)
 
 
 def test_the_menu_says_where_one_is(cast: Cast, client_of: ClientOf) -> None:

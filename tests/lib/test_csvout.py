@@ -91,7 +91,7 @@ def test_one_row_at_a_time_is_held() -> None:
 
 
 def test_the_answer_streams_as_a_download() -> None:
-    answer = csvout.response("cases.csv", ["n"], ([number] for number in range(2)), COMMA)
+    answer = csvout.download("cases.csv", (line.encode() for line in csvout.lines(["n"], [[0], [1]], COMMA)))
     assert answer.streaming
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="cases.csv"'

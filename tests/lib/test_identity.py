@@ -62,3 +62,28 @@ def test_it_cannot_be_searched() -> None:
     assert not User.objects.filter(number="K12345").exists()
     with pytest.raises(FieldError):
         User.objects.filter(number__contains="K1").exists()
+
+
+@pytest.mark.django_db
+def test_while_a_key_is_replaced_both_hashes_find_the_number(settings: Settings) -> None:
+    sam = User.objects.create_user("sam", number="K12345")
+    settings.ACCOUNT_HASH_KEY_OLD, settings.ACCOUNT_HASH_KEY = settings.ACCOUNT_HASH_KEY, "another"
+    mia = User.objects.create_user("mia", number="K999")
+    for person, number in ((sam, "K12345"), (mia, "K999")):
+        asked = identity.account_hash(number)
+        assert list(User.objects.filter(number_hash=asked)) == [person]
+        assert person not in User.objects.exclude(number_hash=asked)
+        assert asked.is_among([person.number_hash, "else"])
+    settings.ACCOUNT_HASH_KEY_OLD = ""
+    assert not User.objects.filter(number_hash=identity.account_hash("K12345")).exists()
+    assert not identity.account_hash("K12345").is_among([sam.number_hash])
+
+
+def test_an_empty_hash_is_nobodys(settings: Settings) -> None:
+    settings.SUBJECT_HASH_KEY_OLD = "before"
+    assert not identity.subject_hash("").is_among(["", "x"])
+    assert not identity.subject_hash("K1").is_among([""])
+
+
+def test_a_wall_is_named_by_every_sign_of_the_user_name() -> None:
+    assert identity.wall_hash("j.dewit") == identity.wall_hash("J.deWit") != identity.wall_hash("jdewit")

@@ -22,19 +22,19 @@ def test_no_two_sets_share_a_key() -> None:
 
 def test_the_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "var" / "integrity.env"
-    assert keys.ensure_file(path, INTEGRITY_MODE="demo")
+    assert keys.ensure_file(path, "demo")
     made = values(path)
     assert made["INTEGRITY_MODE"] == "demo"
     assert set(made) == {"INTEGRITY_MODE", *keys.NAMES}
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
-    assert not keys.ensure_file(path, INTEGRITY_MODE="development")
+    assert not keys.ensure_file(path, "development")
     assert values(path) == made
 
 
 def test_nothing_is_left_beside_the_file(tmp_path: Path) -> None:
-    keys.ensure_file(tmp_path / "some.env")
+    keys.ensure_file(tmp_path / "some.env", "demo")
     assert [path.name for path in tmp_path.iterdir()] == ["some.env"]
 
 
@@ -43,11 +43,24 @@ def test_of_two_at_once_the_first_wins(tmp_path: Path, monkeypatch: pytest.Monke
     path = tmp_path / "some.env"
     generate = keys.generate
 
-    def slow() -> dict[str, str]:
+    def slow(mode: str) -> dict[str, str]:
         path.write_text("SECRET_KEY=theirs\n")
-        return generate()
+        return generate(mode)
 
     monkeypatch.setattr(keys, "generate", slow)
-    assert not keys.ensure_file(path)
+    assert not keys.ensure_file(path, "demo")
     assert path.read_text() == "SECRET_KEY=theirs\n"
     assert [path.name for path in tmp_path.iterdir()] == ["some.env"]
+
+
+def test_what_is_made_for_a_demo_or_a_test_says_so_in_every_key() -> None:
+    for mode, mark in keys.MARKS.items():
+        made = keys.generate(mode)
+        assert all(value.startswith(mark) for value in made.values())
+        assert not list(keys.problems(mode, {name: [value] for name, value in made.items()}))
+        cipher = Fernet(made["IDENTITY_KEYS"])
+        assert cipher.decrypt(cipher.encrypt(b"Sam")) == b"Sam"
+
+
+def test_fresh_keys_are_fit_for_production() -> None:
+    assert not list(keys.problems("production", {name: [value] for name, value in keys.generate().items()}))

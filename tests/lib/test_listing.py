@@ -10,6 +10,7 @@ from lib.columns import Column, raw_rows
 from lib.filters import StrictFilterSet
 from lib.listing import Listing, listing, with_changed
 from office.models import Unit
+from tests.support.roles import as_owner
 
 COLUMNS = [
     Column("unit", "Unit", "key", words=lambda: {"u1": "First", "u2": "Second"}, sort="key"),
@@ -21,7 +22,8 @@ COLUMNS = [
 @pytest.fixture(autouse=True)
 def _units(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "PER_PAGE", 2)
-    Unit.objects.all().delete()
+    with as_owner():
+        Unit.objects.all().delete()
     Unit.objects.bulk_create(
         Unit(key=f"u{number}", label_en=f"Label {number}", label_nl="", position=number) for number in range(1, 6)
     )

@@ -7,13 +7,15 @@ from django.test.utils import CaptureQueriesContext
 from lib import paging
 from lib.paging import Order, UnknownKey, page
 from office.models import Unit
+from tests.support.roles import as_owner
 
 
 @pytest.fixture(autouse=True)
 def _units(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Eleven units, four to a position, so that pages end between equals; four to a page."""
     monkeypatch.setattr(paging, "PER_PAGE", 4)
-    Unit.objects.all().delete()
+    with as_owner():
+        Unit.objects.all().delete()
     Unit.objects.bulk_create(
         Unit(key=f"u{number:02}", label_en=f"Unit {number}", label_nl="", position=number // 4) for number in range(11)
     )

@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from accounts.models import User
+from audit.kinds import Kind
 from lib import clock
 from office import actions
 from office.models import LISTS, Category, Level, Offence, RecipientType, Unit
 from tests.cast import Cast
+from tests.support.audited import events, kinds
 
 ClientOf = Callable[[User], Client]
 HARBOUR = {"label_en": "Unit Harbour", "label_nl": "Eenheid Haven", "key": "harbour", "position": "10"}
@@ -212,3 +214,25 @@ def test_a_list_is_shown_with_the_same_few_queries(
     Unit.objects.bulk_create(Unit(key=f"u{n}", label_en=f"Unit {n}", label_nl=f"Eenheid {n}") for n in range(200))
     with django_assert_max_num_queries(4):  # type: ignore[attr-defined]
         assert admin.get("/lists/units/").content.decode().count('scope="row"') == 201
+
+
+def test_each_change_is_one_act_and_a_look_none(cast: Cast, admin: Client) -> None:
+    with events() as found:
+        for path in ("/lists/", "/lists/units/", "/lists/units/add/", "/lists/units/items/unknown/"):
+            assert admin.get(path).status_code == 200
+        admin.post("/lists/units/add/", {})
+    assert found == []
+    with events() as found:
+        admin.post("/lists/units/add/", HARBOUR)
+        admin.post("/lists/units/items/harbour/", HARBOUR | {"label_en": "Port"})
+        admin.post("/lists/units/items/harbour/retire/", {"on": "1 Mar 2019"})
+        admin.post("/lists/units/items/harbour/bring-back/")
+    assert kinds(found) == [Kind.ITEM_ADDED, Kind.ITEM_EDITED, Kind.ITEM_RETIRED, Kind.ITEM_BROUGHT_BACK]
+    assert {(event.target, event.actor) for event in found} == {("units/harbour", "adam")}
+    assert [event.detail for event in found] == ["", '{"columns": ["label_en"]}', '{"on": "2019-03-01"}', ""]
+
+
+def test_what_is_not_changed_is_no_act(cast: Cast, harbour: Unit) -> None:
+    with events() as found, pytest.raises(ValidationError):
+        actions.add_item(by=cast.admin, model=Unit, key="harbour", label_en="East", label_nl="Oost")
+    assert found == []

@@ -1,8 +1,6 @@
 """The list and its files: default, filters, stage overview, pages by key, and the same rows as CSV."""
 
-import csv
 import datetime
-import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +19,7 @@ from screening.columns import CODED
 from screening.models import Trajectory
 from tests.cast import Cast
 from tests.screening.conftest import Trajectories, request
+from tests.support.exporting import rows_of, take_out, text_of
 
 ClientOf = Callable[[User], Client]
 LIST = "/screening/"
@@ -137,8 +136,8 @@ def test_the_list_takes_the_same_queries_small_and_large(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client = client_of(getattr(cast, who))
-    # Session, person, roles; first year; the lists of the filters and of the columns; overview; page.
-    expected = 3 + 1 + (3 + 4 if who == "screening_officer" else 2 + 3) + 1 + 1
+    # Session, person, roles; first year; the lists of the filters and of the columns; overview; page; the event.
+    expected = 3 + 1 + (3 + 4 if who == "screening_officer" else 2 + 3) + 1 + 1 + 3
     for asked in (ALL, {}, {"stage": "interview"}):
         with django_assert_num_queries(expected):
             client.get(LIST, asked)
@@ -148,12 +147,8 @@ def test_the_list_takes_the_same_queries_small_and_large(
             client.get(LIST, asked)
 
 
-def rows_of(content: str, delimiter: str = ",") -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content), delimiter=delimiter))
-
-
 def test_a_file_holds_the_filtered_rows_in_coded_columns(officer: Client, trajectories: Trajectories) -> None:
-    response = officer.get(reverse("screening:export"), {"result": "negative"})
+    response = take_out(officer, f"{reverse('screening:export')}?result=negative")
     assert response["Content-Type"].startswith("text/csv")
     assert response["Content-Disposition"].startswith('attachment; filename="screening-')
     assert rows_of(b"".join(response).decode()) == [
@@ -180,9 +175,9 @@ def test_the_coded_columns_are_exactly_these() -> None:
 
 
 def test_a_file_for_a_spreadsheet(officer: Client, trajectories: Trajectories) -> None:
-    content = b"".join(officer.get(reverse("screening:export"), {"separator": "semicolon", "bom": "1"}))
-    assert content.startswith("\ufeffreference;started_on;".encode())
-    assert len(rows_of(content.decode("utf-8-sig"), ";")) == 3
+    content = text_of(officer, reverse("screening:export"), separator="semicolon", bom="1")
+    assert content.startswith("\ufeffreference;started_on;")
+    assert len(rows_of(content.removeprefix("\ufeff"), ";")) == 3
     for wrong in ({"separator": "|"}, {"bom": "yes"}, {"columns": "name"}):
         assert officer.get(reverse("screening:export"), wrong).status_code == 400
 
@@ -192,8 +187,8 @@ def test_a_file_takes_the_same_queries_small_and_large(
 ) -> None:
     for number in (1, 120):
         many(number)
-        with django_assert_num_queries(8):
-            b"".join(officer.get(reverse("screening:export")))
+        with django_assert_num_queries(14):
+            text_of(officer, reverse("screening:export"))
 
 
 def test_the_command_writes_the_whole_register(

@@ -79,7 +79,7 @@ def test_what_a_start_needs(officer: Client, cast: Cast) -> None:
     page = text(response)
     assert 'href="#id_started_on"' in page
     assert 'value="12"' in page, "what was typed is kept"
-    response = officer.post(reverse("screening:new"), {**NEW, "number": cast.screening_officer.number})
+    response = officer.post(reverse("screening:new"), {**NEW, "number": "--"})
     assert set(errors_of(response)) == {"number"}
     response = officer.post(reverse("screening:new"), {**NEW, "started_on": "25-1-2019"})
     assert set(errors_of(response)) == {"started_on"}
@@ -145,7 +145,7 @@ def test_assign_an_officer(officer: Client, cast: Cast, trajectories: Trajectori
     person("sven", Role.SCREENING_OFFICER, name="Sven Okafor", number="48151623")
     other = person("siem", Role.SCREENING_OFFICER, name="Siem Vos")
     choices = officer.get(path("officer", trajectories.under_way)).context["form"].fields["officer"].choices
-    assert [username for username, _name in choices] == ["siem", "sonja"], "not the one whom it concerns"
+    assert [username for username, _name in choices] == ["siem", "sonja", "sven"], "also the one whom it concerns"
     post(officer, "officer", trajectories.under_way, officer="siem", reason="Leave.")
     trajectories.under_way.refresh_from_db()
     assert trajectories.under_way.officer == other
@@ -196,8 +196,8 @@ def test_a_page_taken_over_without_stages_shows_start_and_decision(officer: Clie
 def test_the_page_takes_the_same_queries_with_little_and_much_history(
     officer: Client, trajectories: Trajectories, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    # Session, person, roles; trajectory; stages; two histories and the lists they refer to.
-    expected = 3 + 1 + 1 + 2 + 4
+    # Session, person, roles; the brake; trajectory; the event; walls; stages; two histories and their lists.
+    expected = 3 + 1 + 1 + 3 + 1 + 1 + 2 + 4
     with django_assert_num_queries(expected):
         officer.get(trajectories.negative.get_absolute_url())
     for number in range(12):

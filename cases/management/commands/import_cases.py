@@ -5,11 +5,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.command import Command as AuditCommand
 from cases.imports import Overtaken, bring_in, profile_named
 from office.importruns import Note, Summary
 from office.profiles import BadProfile
@@ -20,7 +21,7 @@ UNREAD, WRONG_USE = 1, 2
 _SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(AuditCommand):
     help = (
         "Import a register of cases from a CSV file. Exit status: 0 when the file was processed, rows refused or not; "
         "1 when it could not be read; 2 for wrong use."

@@ -5,20 +5,24 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from audit import log
+from audit.command import Command as AuditCommand
+from audit.kinds import Kind
 from figures import output
 from figures.basis import Basis, Categories
 from figures.definitions import BY_KEY, FIGURES
+from figures.selection import Selection
 from figures.tables import WHOLE_REGISTER, Table, count_fully, span
 from lib import clock
 from lib.dates import FIRST_YEAR, LAST_YEAR
 from lib.periods import Period
 
 
-class Command(BaseCommand):
+class Command(AuditCommand):
     help = "Prints the yearly figures of the whole register."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -51,8 +55,14 @@ class Command(BaseCommand):
         period = self._period(options["first"], options["last"])
         basis = Basis(Categories(options["categories"]), options["certificates"])
         chosen = options["figure"] or [figure.key for figure in FIGURES]
+        log.read(None, Kind.FIGURES_VIEWED, detail=self._detail(period, basis, options))
         tables = [count_fully(BY_KEY[key], period, basis, WHOLE_REGISTER) for key in dict.fromkeys(chosen)]
         {"json": self._json, "csv": self._csv, "table": self._table}[options["format"]](tables, period, basis)
+
+    def _detail(self, period: Period, basis: Basis, options: dict[str, Any]) -> dict[str, Any]:
+        """What was printed, in machine values."""
+        figures = {"figures": list(dict.fromkeys(options["figure"]))} if options["figure"] else {}
+        return {**Selection(period, basis).detail(), "format": options["format"], **figures}
 
     def _period(self, asked_first: int | None, asked_last: int | None) -> Period:
         whole = span(WHOLE_REGISTER) or Period.recent(clock.today())

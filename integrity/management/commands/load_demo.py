@@ -6,14 +6,16 @@ import socket
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
+from audit.command import Command as AuditCommand
+from integrity import birth
 from integrity.demo import load, people
 
 
-class Command(BaseCommand):
+class Command(AuditCommand):
     """Fill an empty register with fictional cases; a register that holds anything is left as it is."""
 
     help = "Load the fictional demo register, if the register is empty, and print the demo people."
@@ -27,7 +29,9 @@ class Command(BaseCommand):
         if settings.MODE == "production":
             raise CommandError(_("This register is in production mode. Demo people and cases never enter it."))
         self._check_port()
-        if load.is_empty():
+        if not birth.is_demo():
+            if not birth.is_empty():
+                raise CommandError(_("This database holds a register that was not born as a demo. It stays as it is."))
             if options["people_only"]:
                 self.stdout.write(_("Making the demo people."))
             else:

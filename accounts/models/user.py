@@ -1,4 +1,4 @@
-"""People who sign in, and the roles they hold."""
+"""People who sign in."""
 
 from typing import Any
 
@@ -7,13 +7,14 @@ from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.lookalike import skeleton
 from accounts.roles import Role, permissions_of
 from lib import identity
-from lib.constraints import one_of
 
 
 class UserManager(BaseUserManager["User"]):
@@ -21,7 +22,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, username: str, password: str | None = None, *, number: str = "", **fields: Any) -> "User":
         """A new user with a hashed password (none: cannot sign in) and an encrypted personnel number."""
-        user = self.model(username=username, **fields)
+        user = self.model(username=username, skeleton=skeleton(username), **fields)
         user.set_password(password)
         user.set_number(number)
         user.save(using=self._db)
@@ -38,12 +39,15 @@ class User(AbstractBaseUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
-    # Plain ASCII, so that no name looks like another's.
+    # Plain ASCII, and no two with one skeleton, so that no name looks like another's.
     username = models.CharField(_("user name"), max_length=60, unique=True, validators=[ASCIIUsernameValidator()])
+    skeleton = models.CharField(max_length=120, editable=False)
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail address"), blank=True)
     number = identity.EncryptedField(_("personnel number"), blank=True, default="")
-    number_hash = models.CharField(max_length=64, blank=True, default="")
+    number_hash = identity.HashField(purpose="account", blank=True, default="")
+    # The language of mails; pages have a choice of their own.
+    language = models.CharField(_("language"), max_length=5, blank=True, default="")
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, blank=True, default=Theme.SYSTEM)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
@@ -65,10 +69,15 @@ class User(AbstractBaseUser):
                 name="user_number_has_its_hash",
             ),
             models.UniqueConstraint(Lower("username"), name="user_name_is_one_persons_whatever_its_case"),
+            models.UniqueConstraint(fields=["skeleton"], name="user_name_looks_like_no_other"),
         ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_absolute_url(self) -> str:
+        """The person's page, for those who keep the accounts."""
+        return reverse("people:person", args=[self.username])
 
     def set_number(self, number: str) -> None:
         """Store a personnel number: encrypted, with the hash that keeps it unique."""
@@ -76,14 +85,24 @@ class User(AbstractBaseUser):
         self.number = number.strip() if self.number_hash else ""
 
     @cached_property
-    def subject_hash(self) -> str:
+    def subject_hash(self) -> identity.Hash:
         """The hash under which this person would stand in the registers as a subject; computed, never stored."""
         return identity.subject_hash(self.number)
 
     @cached_property
-    def screening_hash(self) -> str:
+    def screening_hash(self) -> identity.Hash:
         """The hash under which this person would stand in the screening register; computed, never stored."""
         return identity.screening_hash(self.number)
+
+    @cached_property
+    def wall_hash(self) -> identity.Hash:
+        """The hash under which a wall by decision names this person; computed, stored only with the walls."""
+        return identity.wall_hash(self.username)
+
+    @cached_property
+    def screening_wall_hash(self) -> identity.Hash:
+        """The same for walls around screening trajectories; another one, so that the registers cannot be joined."""
+        return identity.screening_wall_hash(self.username)
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -109,43 +128,3 @@ class User(AbstractBaseUser):
         """Up to two letters for the mark beside the name."""
         words = [word for word in self.name.replace(".", " ").split() if word[0].isupper()]
         return (words[0][0] + words[-1][0] if len(words) > 1 else self.name[:1]).upper()
-
-
-class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
-    """Questions about grants."""
-
-    def current(self) -> "RoleGrantQuerySet":
-        """Those that hold now."""
-        return self.filter(ended_at=None)
-
-
-class RoleGrant(models.Model):
-    """A role held by a person, from and to."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
-    role = models.CharField(_("role"), max_length=20, choices=Role)
-    granted_at = models.DateTimeField(_("granted"), default=timezone.now)
-    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    ended_at = models.DateTimeField(_("ended"), null=True)
-
-    objects = RoleGrantQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("role")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "role"], condition=Q(ended_at=None), name="role_held_once_at_a_time"
-            ),
-            models.UniqueConstraint(
-                fields=["user"],
-                condition=Q(ended_at=None, role__in=[Role.ADMIN, Role.AUDITOR]),
-                name="role_admin_and_auditor_never_together",
-            ),
-            one_of("role", Role, name="role_is_known"),
-            models.CheckConstraint(
-                condition=Q(ended_at=None) | Q(ended_at__gte=models.F("granted_at")), name="role_ends_after_it_begins"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}"

@@ -1,0 +1,73 @@
+"""What an admin changes about somebody's account, and what holds at once."""
+
+from django.core.exceptions import PermissionDenied
+
+from accounts import rules, sessions
+from accounts.actions import grant_role
+from accounts.invitations.actions import end_links
+from accounts.models import Proposal, RoleGrant, User
+from accounts.proposals.actions import propose_role
+from accounts.roles import AT_ONCE
+from audit import log
+from audit.kinds import Kind
+from lib import clock
+from lib.refusal import Refused
+
+
+def give_role(*, by: User, person: User, role: str, reason: str) -> RoleGrant | Proposal:
+    """Give a role; one that gives power, or any to oneself, is proposed and waits for a second person.
+
+    Raises Refused if the person holds it or one that excludes it, or is not active.
+    """
+    if role not in AT_ONCE or person.pk == by.pk:
+        return propose_role(by=by, about=person, role=role, reason=reason)
+    _must_manage(by)
+    with log.acting(by, Kind.ROLE_GRANTED, target=person.username, reason=reason, detail={"role": role}):
+        rules.check_active(_locked(person))
+        grant = grant_role(to=person, role=role, by=by)
+        sessions.end_all(person)
+    return grant
+
+
+def end_role(*, by: User, person: User, role: str, reason: str) -> RoleGrant:
+    """End a role at once. Raises Refused if the person does not hold it."""
+    _must_manage(by)
+    with log.acting(by, Kind.ROLE_ENDED, target=person.username, reason=reason, detail={"role": role}):
+        _locked(person)
+        grant = RoleGrant.objects.current().filter(user=person, role=role).first()
+        if grant is None:
+            raise Refused(rules.not_held())
+        grant.ended_at, grant.ended_by = clock.now(), by
+        grant.save(update_fields=["ended_at", "ended_by"])
+        sessions.end_all(person)
+    return grant
+
+
+def deactivate(*, by: User, person: User, reason: str) -> User:
+    """Shut an account at once: no sign-in, no link, no session. The roles stay as they are, and hold nothing."""
+    _must_manage(by)
+    with log.acting(by, Kind.DEACTIVATED, target=person.username, reason=reason):
+        locked = _locked(person)
+        rules.check_is_active(locked)
+        locked.is_active = False
+        locked.save(update_fields=["is_active"])
+        end_links(of=locked)
+        sessions.end_all(locked)
+    return locked
+
+
+def end_sessions(*, by: User, person: User, reason: str) -> None:
+    """Sign a person out everywhere."""
+    _must_manage(by)
+    with log.acting(by, Kind.SESSIONS_ENDED, target=person.username, reason=reason):
+        sessions.end_all(person)
+
+
+def _locked(person: User) -> User:
+    """The account as it stands, held until the act is done."""
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
+def _must_manage(by: User) -> None:
+    if not by.has_perm("accounts.manage"):
+        raise PermissionDenied

@@ -1,0 +1,79 @@
+"""The triggers that let the log only grow, on both databases.
+
+They raise what Django knows as an IntegrityError. On SQLite they need `recursive_triggers=ON`: without it
+`INSERT OR REPLACE` walks past them. A later migration that alters a table drops its triggers on SQLite, and must put
+them back with `put`.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+TABLES = ("audit_event", "audit_seal", "audit_registermark")
+_SAYS = "The audit log only grows: nothing in it is changed or deleted."
+
+_BODY = f"BEGIN RAISE EXCEPTION '{_SAYS}' USING ERRCODE = 'restrict_violation'; END"
+_POSTGRESQL_FUNCTION = f"CREATE OR REPLACE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
+_POSTGRESQL_TRIGGERS = """
+SELECT t.tgname, t.tgenabled, t.tgqual IS NULL, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE NOT t.tgisinternal AND t.tgrelid = ANY(%s::regclass[])
+"""
+
+
+def put(connection: Any, tables: Sequence[str] = TABLES) -> None:
+    """Put the triggers on the tables."""
+    with connection.cursor() as cursor:
+        for statement in _puts(connection.vendor, tables):
+            cursor.execute(statement)
+
+
+def lift(connection: Any, tables: Sequence[str] = TABLES) -> None:
+    """Take the triggers off again: to undo the migration, and to empty a test database."""
+    with connection.cursor() as cursor:
+        for statement in _lifts(connection.vendor, tables):
+            cursor.execute(statement)
+
+
+def are_whole(connection: Any) -> bool:
+    """Whether the tables have exactly these triggers, switched on: none less, none changed, and none beside them."""
+    tables = list(TABLES)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit_%%'", [])
+            return {sql for (sql,) in cursor.fetchall()} == set(_puts("sqlite", tables))
+        cursor.execute(_POSTGRESQL_TRIGGERS, [tables])
+        found = set(cursor.fetchall())
+        cursor.execute("SELECT count(*) FROM pg_rules WHERE tablename = ANY(%s)", [tables])
+        (rules,) = cursor.fetchone()
+    names = [f"{table}_{name}" for table in tables for name in ("only_grows", "is_never_emptied")]
+    return rules == 0 and found == {(name, "O", True, _BODY) for name in names}
+
+
+def _puts(vendor: str, tables: Sequence[str]) -> Iterator[str]:
+    if vendor == "postgresql":
+        yield _POSTGRESQL_FUNCTION
+        for table in tables:
+            yield (
+                f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION audit_only_grows()"
+            )
+            yield (
+                f"CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows()"
+            )
+        return
+    for table in tables:
+        for act in ("UPDATE", "DELETE"):
+            yield (
+                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{_SAYS}'); END"
+            )
+
+
+def _lifts(vendor: str, tables: Sequence[str]) -> Iterator[str]:
+    for table in tables:
+        if vendor == "postgresql":
+            yield f"DROP TRIGGER {table}_only_grows ON {table}"
+            yield f"DROP TRIGGER {table}_is_never_emptied ON {table}"
+        else:
+            yield f"DROP TRIGGER {table}_no_update"
+            yield f"DROP TRIGGER {table}_no_delete"

@@ -1,0 +1,40 @@
+"""For whom a case does not exist, said once: the person whom it concerns, and those walled off by decision.
+
+Both are compared by keyed hash, computed anew with every request, so that a wall holds at once and however it came
+about: also for the subject who is identified later, and for the user whose number is corrected.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from accounts.models import User
+from cases.models import Case, Subject, Wall
+
+
+def ids_hidden_from(user: User) -> Any:
+    """The primary keys of the cases that do not exist for this person, as a subquery of other questions."""
+    walled = Wall.objects.around(user.wall_hash).order_by().values("case")
+    if not user.subject_hash:
+        return walled
+    return walled.union(Subject.objects.filter(number_hash=user.subject_hash).order_by().values("case"))
+
+
+def hashes_of(case: Case) -> frozenset[str]:
+    """The hashes of all for whom the case does not exist."""
+    walled = Wall.objects.standing().filter(case=case).values_list("person_hash", flat=True)
+    concerned = Subject.objects.filter(case=case).exclude(number_hash="").values_list("number_hash", flat=True)
+    return frozenset([*walled, *concerned])
+
+
+def keep_out(hashes: frozenset[str], person: User) -> bool:
+    """Whether one of these hashes is this person's."""
+    return person.subject_hash.is_among(hashes) or person.wall_hash.is_among(hashes)
+
+
+def people_behind(standing: Iterable[Wall]) -> Mapping[str, User]:
+    """Whom walls concern, by stored hash: found by computing that of every account, for nothing else leads there."""
+    sought = {wall.person_hash for wall in standing}
+    if not sought:
+        return {}
+    people = [person for person in User.objects.all() if person.wall_hash.is_among(sought)]
+    return {stored: person for person in people for stored in sought if person.wall_hash.is_among([stored])}

@@ -1,0 +1,235 @@
+"""The table of addresses: who gets what from each, and how many events an answer leaves."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+PARTS = (
+    "investigator",
+    "other_investigator",
+    "subject",
+    "coordinator",
+    "second_coordinator",
+    "manager",
+    "admin",
+    "auditor",
+    "screening_officer",
+    "stranger",
+)
+EVERYBODY = " ".join(PARTS)
+NOBODY = "anonymous"
+COORDINATORS = "coordinator second_coordinator"
+LOGGERS = f"investigator other_investigator subject {COORDINATORS}"
+COUNTERS = "manager admin"
+TEAM = f"investigator {COORDINATORS}"
+OFFICERS = "screening_officer"
+
+
+@dataclass(frozen=True)
+class Line:
+    """An address. `gets` are the parts that it answers, `counts` those who may count what it names and not open it."""
+
+    address: str
+    gets: str
+    methods: str = "GET HEAD"
+    counts: str = ""
+    hindered: str = ""
+    """The parts that are shown why they cannot do it now."""
+    get: int = 200
+    """The status of a GET for those who get it."""
+    looks: int = 0
+    """How many events a GET leaves for them."""
+    post: tuple[int, int] = (200, 0)
+    """Status and number of events of a POST of an empty form."""
+    is_open: bool = False
+    """Whether nobody needs to have signed in."""
+    signed_in: int = 0
+    """The status of an open page for those who have signed in already, if it is another."""
+    nobody: int = 0
+    """The status of an open page for those who have not, if it is another."""
+    missing: int = 404
+    """The status for those who do not get it."""
+
+    def expected(self, part: str, method: str) -> tuple[int, int]:
+        """The status and the number of events of an answer to this person."""
+        if method not in self.methods.split():
+            return 405, int(part != NOBODY)
+        if part == NOBODY:
+            return self._for_nobody(method)
+        if part in self.hindered.split():
+            return 409, 1
+        if part not in self.gets.split():
+            return (403 if part in self.counts.split() else self.missing), 1
+        if self.signed_in:
+            return self.signed_in, 0
+        return self.post if method == "POST" else (self.get, self.looks)
+
+    def _for_nobody(self, method: str) -> tuple[int, int]:
+        if not self.is_open:
+            return 302, 0
+        if not self.gets:
+            return self.missing, 0
+        if self.nobody:
+            return self.nobody, 0
+        return self.post if method == "POST" else (self.get, self.looks)
+
+
+def page(address: str, gets: str, **more: Any) -> Line:
+    """A page that only shows."""
+    return Line(address, gets, **more)
+
+
+def form(address: str, gets: str, **more: Any) -> Line:
+    """A page with a form; an empty one is shown again."""
+    return Line(address, gets, methods="GET HEAD POST", **more)
+
+
+def button(address: str, gets: str, status: int, events: int, **more: Any) -> Line:
+    """What only takes a POST."""
+    return Line(address, gets, methods="POST", post=(status, events), **more)
+
+
+def case_step(address: str, gets: str, status: int = 200) -> Line:
+    """A step on a case: the form is a look at it, and so is the same form with what was wrong with it."""
+    others = " ".join(part for part in f"{TEAM} {COUNTERS}".split() if part not in gets.split())
+    return form(address, gets, counts=others, get=status, looks=1, post=(status, 1))
+
+
+def screening_step(address: str, status: int = 200) -> Line:
+    """A step on a trajectory."""
+    return form(address, OFFICERS, counts=COUNTERS, get=status, looks=1, post=(status, 1))
+
+
+def person_step(address: str, status: int = 200) -> Line:
+    """A step on a person, for the admin."""
+    return form(address, "admin", get=status, looks=1, post=(status, 1))
+
+
+def own(address: str, **more: Any) -> Line:
+    """A page of one's own account."""
+    return Line(address, EVERYBODY, **{"methods": "GET HEAD POST", **more})
+
+
+def outside(address: str, **more: Any) -> Line:
+    """A page for whoever has not signed in."""
+    return Line(address, EVERYBODY, is_open=True, **{"methods": "GET HEAD POST", **more})
+
+
+LINES: tuple[Line, ...] = (
+    page("", EVERYBODY, get=302),
+    outside("health/", methods="GET HEAD"),
+    # There is a demo only in demo mode, and a provider only where one is configured.
+    Line("about/demo/", "", is_open=True),
+    Line("sign-in/provider/", "", methods="POST", is_open=True),
+    Line("sign-in/provider/callback/", "", methods="GET", is_open=True),
+    outside("language/", methods="POST", post=(302, 0)),
+    outside("sign-in/", signed_in=302),
+    outside("sign-in/code/", get=302, post=(302, 0)),
+    outside("sign-in/passkey/", get=302, post=(302, 0)),
+    outside("sign-in/recovery-code/", get=302, post=(302, 0)),
+    outside("sign-out/", nobody=302, post=(302, 1)),
+    Line("invitation/nonsense/", "", methods="GET HEAD POST", is_open=True, missing=410),
+    own("account/", methods="GET HEAD"),
+    own("account/theme/", methods="POST"),
+    own("account/password/"),
+    own("account/places/", methods="GET HEAD"),
+    own("account/places/end/", methods="POST", post=(302, 1)),
+    own("account/confirm/"),
+    own("account/confirm/anew/", methods="GET HEAD"),
+    own("account/confirm/code/", get=302, post=(302, 0)),
+    own("account/confirm/passkey/", get=302, post=(302, 0)),
+    own("account/factors/", methods="GET HEAD"),
+    own("account/factors/app/"),
+    own("account/factors/passkeys/add/"),
+    own("account/factors/recovery-codes/new/"),
+    Line("account/factors/recovery-codes/", ""),
+    Line("account/factors/app/remove/", "", methods="GET HEAD POST"),
+    Line("account/factors/passkeys/AAAAAAAAAAAA/remove/", "", methods="GET HEAD POST"),
+    Line("account/provider/link/", "", methods="POST"),
+    Line("account/provider/unlink/", "", methods="POST"),
+    page("cases/", f"{LOGGERS} {COUNTERS}", looks=1),
+    form("cases/export/", f"{LOGGERS} admin"),
+    form("cases/new/", LOGGERS),
+    page("cases/duplicates/", COORDINATORS, looks=1),
+    button("cases/duplicates/{duplicate}/seen/", COORDINATORS, 302, 1),
+    page("cases/{case}/", TEAM, counts=COUNTERS, looks=1),
+    page("cases/{case}/looked/", TEAM, counts=COUNTERS, looks=1),
+    case_step("cases/{case}/correct/", "investigator"),
+    case_step("cases/{case}/lead/", COORDINATORS),
+    case_step("cases/{case}/hand-over/", "investigator"),
+    case_step("cases/{case}/step-out/", "investigator"),
+    case_step("cases/{case}/team/new/", "investigator"),
+    case_step("cases/{case}/team/{member}/take-off/", "investigator"),
+    case_step("cases/{case}/walls/new/", TEAM),
+    case_step("cases/{case}/walls/{wall}/lift/", TEAM),
+    case_step("cases/{case}/allegations/new/", "investigator"),
+    case_step("cases/{case}/allegations/{allegation}/correct/", "investigator"),
+    case_step("cases/{case}/allegations/{allegation}/subject/", "investigator"),
+    case_step("cases/{case}/allegations/{allegation}/finding/", "investigator"),
+    case_step("cases/{case}/investigations/new/", "investigator"),
+    case_step("cases/{case}/investigations/{investigation}/end/", "investigator"),
+    # A form that asks nothing is sent with nothing.
+    replace(case_step("cases/{found}/closing/propose/", "investigator"), post=(302, 1)),
+    case_step("cases/{case}/closing/propose/", "investigator", 409),
+    case_step("cases/{case}/closing/confirm/", TEAM, 409),
+    case_step("cases/{proposed}/closing/decline/", TEAM),
+    case_step("cases/{closed}/reopen/", TEAM),
+    case_step("cases/{case}/void/", COORDINATORS),
+    page("screening/", f"{OFFICERS} {COUNTERS}", looks=1),
+    form("screening/export/", f"{OFFICERS} admin"),
+    form("screening/new/", OFFICERS),
+    page("screening/{trajectory}/", OFFICERS, counts=COUNTERS, looks=1),
+    screening_step("screening/{trajectory}/stage/"),
+    screening_step("screening/{trajectory}/complete/"),
+    screening_step("screening/{decided}/objection/"),
+    screening_step("screening/{trajectory}/objection/", 409),
+    screening_step("screening/{trajectory}/officer/"),
+    screening_step("screening/{trajectory}/correct/"),
+    screening_step("screening/{trajectory}/walls/new/"),
+    screening_step("screening/{screened}/walls/{screened_wall}/lift/"),
+    page("figures/", f"{LOGGERS} {COUNTERS} {OFFICERS}", looks=1),
+    page("figures/suspicions/", f"{LOGGERS} {COUNTERS}", looks=1),
+    page("figures/screening_started/", f"{OFFICERS} {COUNTERS}", looks=1),
+    form("figures/suspicions.csv", f"{LOGGERS} {COUNTERS}"),
+    page("figures/suspicions/records/", f"{LOGGERS} {COUNTERS}", looks=1),
+    form("figures/suspicions/records.csv", f"{LOGGERS} admin", counts="manager"),
+    page("lists/", "admin"),
+    page("lists/causes/", "admin"),
+    form("lists/causes/add/", "admin"),
+    form("lists/causes/items/money/", "admin"),
+    form("lists/causes/items/money/retire/", "admin"),
+    button("lists/causes/items/money/bring-back/", "admin", 302, 1),
+    page("audit/", "auditor", looks=1),
+    page("audit/events/{event}/", "auditor", looks=1),
+    page("audit/sheet/{month}/", "auditor", looks=1),
+    form("audit/sheet/{month}/{item}/", "auditor", looks=1, post=(200, 1)),
+    page("people/", "admin auditor", looks=1),
+    form("people/invite/", "admin"),
+    page("people/proposals/", "admin auditor", looks=1),
+    page("people/proposals/{proposal}/", "admin auditor", looks=1),
+    # Who proposed it does not decide on it.
+    form("people/proposals/{proposal}/approve/", "auditor", hindered="admin", looks=1, post=(302, 1)),
+    form("people/proposals/{proposal}/decline/", "auditor", hindered="admin", looks=1, post=(200, 1)),
+    page("people/sam/", "admin auditor", looks=1),
+    person_step("people/sam/roles/give/"),
+    person_step("people/sam/roles/investigator/end/"),
+    person_step("people/sam/number/"),
+    person_step("people/sam/link/", 409),
+    person_step("people/sam/second-factor/"),
+    person_step("people/sam/sessions/"),
+    person_step("people/sam/deactivate/"),
+    person_step("people/sam/reactivate/", 409),
+)
+OPEN = {
+    "health/",
+    "about/demo/",
+    "language/",
+    "sign-in/",
+    "sign-in/code/",
+    "sign-in/passkey/",
+    "sign-in/recovery-code/",
+    "sign-in/provider/",
+    "sign-in/provider/callback/",
+    "sign-out/",
+    "invitation/nonsense/",
+}
+"""The few addresses that are answered to whoever has not signed in."""
