@@ -5,12 +5,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import brakes, factors, recent, signins
+from accounts import brakes, factors, pending, recent, signins
 from accounts.models import User
 from audit import log
 from audit.kinds import Kind
@@ -69,9 +69,18 @@ class Adapter(DefaultAccountAdapter):
         ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.factors.Stage"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
+    def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
+        """The first step is taken."""
+        answer: HttpResponse | None = super().pre_login(request, user, **more)
+        if answer is None:
+            pending.begin(request, user)
+        return answer
+
     def login(self, request: HttpRequest, user: User) -> None:
-        """All steps are taken: the person is signed in."""
+        """All steps are taken: the person is signed in, if the first one still counts."""
+        user = pending.person(request, user)
         super().login(request, user)
+        pending.end(request)
         factors.mark_shown(request, user)
         brakes.remember(request, user.username)
 

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.generic.edit import FormView
 
-from accounts import factors, sessions
+from accounts import factors, pending, sessions
 from accounts.access import me
 from accounts.factorforms import (
     AppForm,
@@ -49,6 +49,7 @@ class SecondStep(AuthenticateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Who has no app is asked for a passkey."""
+        pending.person(request, self.stage.login.user)
         if self.by == "app" and not self._has(Type.TOTP):
             return redirect("sign_in_passkey")
         answer: HttpResponse = super().get(request, *args, **kwargs)
@@ -59,6 +60,7 @@ class SecondStep(AuthenticateView):
         if "again" in request.POST:
             began_again: HttpResponse = self.stage.abort()
             return began_again
+        pending.person(request, self.stage.login.user)
         answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
 

@@ -1,10 +1,9 @@
 """What is done only by somebody who showed a moment ago that it is he: exports, grants of power, publication.
 
-On a function: `@recently_signed_in`, outside every other decorator. On a class: the mixin `RecentlySignedIn`, before
-all other bases. Who signed in, or confirmed, more than five minutes ago is led to the page that asks for it and back.
-A POST is not kept meanwhile: he is told that nothing was done, and comes back to the page of the form. Where that has
-another address than the POST, say which: `@recently_signed_in(page=lambda request, **keys: reverse(...))`, or `page` of
-the class.
+On a function: `@recently_signed_in`, outside every other decorator. On a class: the same as a `method_decorator` of its
+`dispatch`. Who signed in, or confirmed, more than five minutes ago is led to the page that asks for it and back. A POST
+is not kept meanwhile: he is told that nothing was done, and comes back to the page of the form. Where that has another
+address than the POST, say which: `@recently_signed_in(page=lambda request, **keys: reverse(...))`.
 """
 
 from collections.abc import Callable
@@ -63,15 +62,3 @@ def recently_signed_in(view: Any = None, *, page: Page | None = None) -> Any:
         return guarded
 
     return decorate(view) if view else decorate
-
-
-class RecentlySignedIn:
-    """A class view that is only for those who showed in the last minutes that it is they."""
-
-    def page(self, request: HttpRequest, **keys: Any) -> str:
-        """Where one comes back to; nothing for the address that was asked for."""
-        return ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **keys: Any) -> Any:
-        """Before anything of the view itself."""
-        return led_away(request, self.page(request, **keys)) or super().dispatch(request, *args, **keys)  # type: ignore[misc]

@@ -20,7 +20,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.COORDINATOR: frozenset(
         {"cases.log", "cases.open_all", "cases.count_all", "cases.appoint", "cases.export", "cases.import"}
     ),
-    Role.SCREENING_OFFICER: frozenset({"screening.work", "screening.count", "screening.export", "screening.import"}),
+    Role.SCREENING_OFFICER: frozenset({"screening.work", "screening.count", "screening.export"}),
     Role.MANAGER: frozenset({"cases.count_all", "screening.count"}),
     Role.ADMIN: frozenset(
         {
@@ -38,6 +38,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 # What opens no case and audits nobody holds at once; every other role waits for a second person.
 AT_ONCE = frozenset({Role.MANAGER, Role.SCREENING_OFFICER})
+
+# Without an auditor nobody would see what admins do, and without an admin nobody could be let in.
+INDISPENSABLE = frozenset({Role.ADMIN, Role.AUDITOR})
 
 # Nobody checks his own work: admins see no content, auditors do nothing but audit.
 EXCLUDED: dict[str, frozenset[str]] = {

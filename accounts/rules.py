@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.lookalike import skeleton
 from accounts.models import Kind, Proposal, RoleGrant, User
-from accounts.roles import conflicts
+from accounts.roles import INDISPENSABLE, Role, conflicts
 from lib import identity
 from lib.problems import Problem
 from lib.refusal import Refused
@@ -47,9 +47,16 @@ def email_problems(email: str, *, waiting: bool = True) -> Iterator[Problem]:
     except ValidationError:
         yield "email", _("Enter the whole e-mail address, for example a.devries@example.org.")
         return
-    proposed = Proposal.objects.waiting().filter(kind=Kind.ACCOUNT, email__iexact=email)
-    if User.objects.filter(email__iexact=email).exists() or (waiting and proposed.exists()):
+    proposed = Proposal.objects.waiting().filter(kind=Kind.ACCOUNT) if waiting else Proposal.objects.none()
+    known = (*User.objects.values_list("email", flat=True), *proposed.values_list("email", flat=True))
+    if _mailbox(email) in map(_mailbox, known):
         yield "email", _("This address belongs to another account. Everybody has an address of his own.")
+
+
+def _mailbox(email: str) -> tuple[str, str]:
+    """Whose an address is: what follows a plus sign leads to the same person."""
+    local, _at, domain = email.casefold().rpartition("@")
+    return local.partition("+")[0] or local, domain
 
 
 def number_problems(number: str, *, of: User | None = None) -> Iterator[Problem]:
@@ -114,6 +121,22 @@ def check_is_active(person: User) -> None:
 def not_held() -> str:
     """Why a role cannot be ended."""
     return _("This person does not hold this role any more.")
+
+
+def check_not_the_last(person: User, roles: Iterable[str]) -> None:
+    """Refuse to take away what the last active admin or auditor holds."""
+    if not person.is_active:
+        return
+    others = RoleGrant.objects.current().filter(user__is_active=True).exclude(user=person)
+    for role in INDISPENSABLE.intersection(roles):
+        if not others.filter(role=role).exists():
+            raise Refused(_last_one(role))
+
+
+def _last_one(role: Role) -> str:
+    if role == Role.ADMIN:
+        return _("This is the only active admin. Somebody else must hold the role first.")
+    return _("This is the only active auditor. Somebody else must hold the role first.")
 
 
 def check_inactive(person: User) -> None:

@@ -9,11 +9,9 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
@@ -23,7 +21,7 @@ from django.utils.translation import gettext as _
 from accounts import readings
 from accounts.models import Session, User
 from accounts.sessionstore import kept_key
-from audit import log
+from audit import current, log
 from audit.kinds import Kind
 
 IDLE = 30 * 60
@@ -37,10 +35,7 @@ def begin(request: HttpRequest) -> None:
     moment = readings.now()
     request.session["began"] = request.session["seen"] = moment
     request.session["agent"] = request.headers.get("User-Agent", "")[:_LONGEST_AGENT]
-    try:
-        request.session["address"] = get_adapter().get_client_ip(request)
-    except PermissionDenied:
-        request.session["address"] = ""
+    request.session["address"] = current.where()
 
 
 def passed(held: SessionBase | dict[str, object]) -> str:

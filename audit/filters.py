@@ -18,7 +18,6 @@ from audit.models import Event
 from audit.months import begin_of
 from lib.filters import StrictFilterSet
 from lib.forms import DateField
-from lib.listing import CONTROLS
 from lib.publickey import as_typed
 
 LONGEST = 120
@@ -107,8 +106,10 @@ class EventFilter(StrictFilterSet):
         told: dict[str, Any] = {name: str(value) for name, value in self.kept.items() if name != "target"}
         if "person" in told:
             told["person"] = self.usernames(told["person"]) or log.as_key(told["person"])
-        pages = {name: log.as_key(self.data[name]) for name in CONTROLS if self.data.get(name)}
-        return {**told, **pages}
+        pages = {name: log.as_key(self.data[name]) for name in ("after", "before") if self.data.get(name)}
+        # Any other order than the one of the clock is refused.
+        order = {"sort": "when"} if self.data.get("sort") else {}
+        return {**told, **pages, **order}
 
     def narrowed(self, records: Any, names: Iterable[str]) -> Any:
         """The events that these filters let through; none while a day cannot be read."""

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
@@ -26,7 +27,7 @@ class Kind(models.TextChoices):
     CLOSING_CONFIRMED = "case.closing_confirmed", _("Confirmed closing")
     CLOSING_DECLINED = "case.closing_declined", _("Declined closing")
     LEAD_APPOINTED = "case.lead_appointed", _("Appointed a lead")
-    ACCESS_GRANTED = "case.access_granted", _("Put somebody on the team")
+    ACCESS_GRANTED = "case.access_granted", pgettext_lazy("done", "Put somebody on the team")
     ACCESS_REVOKED = "case.access_revoked", _("Took somebody off the team")
     CASE_HANDED_OVER = "case.handed_over", _("Handed a case over")
     RECUSED = "case.recused", _("Stepped out of a case")
@@ -93,8 +94,8 @@ class Kind(models.TextChoices):
     SIGNED_IN = "account.signed_in", _("Signed in")
     SIGNED_IN_BY_RECOVERY_CODE = "account.signed_in_by_recovery_code", _("Signed in with a recovery code")
     SIGN_IN_FAILED = "account.sign_in_failed", _("Failed to sign in")
-    CONFIRMED = "account.confirmed", _("Confirmed that it was he")
-    CONFIRM_FAILED = "account.confirm_failed", _("Failed to confirm that it was he")
+    CONFIRMED = "account.confirmed", _("Confirmed identity")
+    CONFIRM_FAILED = "account.confirm_failed", _("Failed to confirm identity")
     SIGNED_OUT = "account.signed_out", _("Signed out")
     SESSION_ENDED = "account.session_ended", _("A session ended")
     FACTOR_ADDED = "account.factor_added", _("Added a second factor")

@@ -38,11 +38,11 @@ class Actor(Protocol):
     def roles(self) -> frozenset[str]: ...
 
 
-_KEY = re.compile(r"[A-Z]{0,2}\d{4}-[0-9A-Z]{5}|[0-9A-Z]{12,16}|[a-z0-9_.-]{1,40}")
+_KEY = re.compile(r"[A-Z]{0,2}\d{4}-[0-9A-Z]{5}|[0-9A-Z]{12,16}")
 
 
 def as_key(asked: str) -> str:
-    """What somebody put where a key belongs: the key, or, of anything else that may be text, a keyed hash."""
+    """What somebody put where a key belongs: the key, or, of anything else, which may be text, a keyed hash."""
     return asked if _KEY.fullmatch(asked) else chain.hidden(asked)
 
 

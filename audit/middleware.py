@@ -1,5 +1,6 @@
 """What the log needs of every request: where it comes from, and that no refusal goes unrecorded."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,8 @@ from audit.kinds import Kind
 
 # The names under which an address carries the key of what was asked for.
 _KEYS = ("reference", "username", "name", "key")
+_NAMES = ("username", "name")
+_NAME = re.compile(r"[A-Za-z0-9@.+_-]{1,60}")
 
 
 class Recorder:
@@ -50,12 +53,17 @@ class Recorder:
             "route": match.route if match else "",
             "status": response.status_code,
         }
-        target = next((log.as_key(str(keys[name])) for name in _KEYS if name in keys), "")
+        target = next((_told(name, str(keys[name])) for name in _KEYS if name in keys), "")
         try:
             log.refused(user, target=target, detail=detail)
         except log.NotRecorded:
             return _not_recorded(request)
         return response
+
+
+def _told(name: str, asked: str) -> str:
+    """What was asked for: the names of people and lists are no secret, anything else may be text."""
+    return asked if name in _NAMES and _NAME.fullmatch(asked) else log.as_key(asked)
 
 
 def _braked(request: HttpRequest, exception: throttle.Throttled) -> HttpResponse:

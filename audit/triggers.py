@@ -13,21 +13,23 @@ _SAYS = "The audit log only grows: nothing in it is changed or deleted."
 
 _BODY = f"BEGIN RAISE EXCEPTION '{_SAYS}' USING ERRCODE = 'restrict_violation'; END"
 _POSTGRESQL_FUNCTION = f"CREATE OR REPLACE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
+# What a trigger does when is in its type, a set of bits: before each row on DELETE and UPDATE, before TRUNCATE.
+_EACH_ROW, _WHOLE = 1 | 2 | 8 | 16, 2 | 32
 _POSTGRESQL_TRIGGERS = """
-SELECT t.tgname, t.tgenabled, t.tgqual IS NULL, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-WHERE NOT t.tgisinternal AND t.tgrelid = ANY(%s::regclass[])
+SELECT t.tgname, t.tgtype, t.tgenabled, t.tgqual IS NULL AND t.tgattr::text = '', p.prosrc
+FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND t.tgrelid = ANY(%s::regclass[])
 """
 
 
 def put(connection: Any, tables: Sequence[str] = TABLES) -> None:
-    """Put the triggers on the tables."""
+    """Put the triggers on the tables, also where they are already."""
     with connection.cursor() as cursor:
         for statement in _puts(connection.vendor, tables):
             cursor.execute(statement)
 
 
 def lift(connection: Any, tables: Sequence[str] = TABLES) -> None:
-    """Take the triggers off again: to undo the migration, and to empty a test database."""
+    """Take the triggers off again, to empty a test database."""
     with connection.cursor() as cursor:
         for statement in _lifts(connection.vendor, tables):
             cursor.execute(statement)
@@ -39,13 +41,16 @@ def are_whole(connection: Any) -> bool:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit_%%'", [])
-            return {sql for (sql,) in cursor.fetchall()} == set(_puts("sqlite", tables))
+            return {sql for (sql,) in cursor.fetchall()} == {
+                made for made in _puts("sqlite", tables) if made.startswith("CREATE")
+            }
         cursor.execute(_POSTGRESQL_TRIGGERS, [tables])
         found = set(cursor.fetchall())
         cursor.execute("SELECT count(*) FROM pg_rules WHERE tablename = ANY(%s)", [tables])
         (rules,) = cursor.fetchone()
-    names = [f"{table}_{name}" for table in tables for name in ("only_grows", "is_never_emptied")]
-    return rules == 0 and found == {(name, "O", True, _BODY) for name in names}
+    wanted = {(f"{table}_only_grows", _EACH_ROW, "O", True, _BODY) for table in tables}
+    wanted |= {(f"{table}_is_never_emptied", _WHOLE, "O", True, _BODY) for table in tables}
+    return rules == 0 and found == wanted
 
 
 def _puts(vendor: str, tables: Sequence[str]) -> Iterator[str]:
@@ -53,16 +58,17 @@ def _puts(vendor: str, tables: Sequence[str]) -> Iterator[str]:
         yield _POSTGRESQL_FUNCTION
         for table in tables:
             yield (
-                f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
+                f"CREATE OR REPLACE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION audit_only_grows()"
             )
             yield (
-                f"CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table} "
+                f"CREATE OR REPLACE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows()"
             )
         return
     for table in tables:
         for act in ("UPDATE", "DELETE"):
+            yield f"DROP TRIGGER IF EXISTS {table}_no_{act.lower()}"
             yield (
                 f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{_SAYS}'); END"

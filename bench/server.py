@@ -5,16 +5,22 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-AS_SERVED = ("--workers", "1", "--threads", "8", "--no-control-socket", "--log-level", "warning")
+AS_SERVED = (
+    *("--workers", "1", "--threads", "8", "--no-control-socket", "--log-level", "warning"),
+    *("--worker-class", "integrity.serving.Worker"),
+)
 PATIENCE = 30
 """Seconds that the server has to answer for the first time."""
 CHUNK = 1 << 16
+TOKEN = "b" * 32
+"""Any token will do, as long as cookie and form have the same."""
 
 
 class Server:
@@ -24,14 +30,21 @@ class Server:
         self.process = process
         self.port = port
 
-    def get(self, path: str, session: str, each: Callable[[], None] | None = None) -> tuple[float, bytes]:
+    def get(
+        self, path: str, session: str, each: Callable[[], None] | None = None, form: dict[str, str] | None = None
+    ) -> tuple[float, bytes]:
         """The seconds until a page has come whole, and the page; `each` is called after every piece of it.
 
-        Raises ValueError for any other answer than a page.
+        With a `form` it is sent. Raises ValueError for any other answer than a page.
         """
         line = http.client.HTTPConnection(HOST, self.port, timeout=120)
+        headers = {"Cookie": f"sessionid={session}; csrftoken={TOKEN}", "Accept-Language": "en"}
+        body = None
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urllib.parse.urlencode({**form, "csrfmiddlewaretoken": TOKEN})
         begun = time.perf_counter()
-        line.request("GET", path, headers={"Cookie": f"sessionid={session}", "Accept-Language": "en"})
+        line.request("POST" if form is not None else "GET", path, body, headers)
         answer = line.getresponse()
         pieces = []
         while piece := answer.read(CHUNK):
@@ -57,10 +70,10 @@ class Server:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
+def serving(application: str = "integrity.wsgi") -> Iterator[Server]:
     """A server for as long as the block lasts."""
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "integrity.wsgi", "--bind", f"{HOST}:{port}", *AS_SERVED]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"{HOST}:{port}", *AS_SERVED]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         _wait(process, port)

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts import factors
 from accounts.models import User
 from bench.questions import Question
 from bench.server import HOST
@@ -33,6 +34,9 @@ class Sessions:
 
     def _client(self, user: User) -> Client:
         if user.username not in self.clients:
-            self.clients[user.username] = Client(headers={"host": HOST})
-            self.clients[user.username].force_login(user)
+            client = self.clients[user.username] = Client(headers={"host": HOST})
+            client.force_login(user)
+            session = client.session
+            session[factors.MARK] = "totp"
+            session.save()
         return self.clients[user.username]

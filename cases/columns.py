@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.models import TeamMember
@@ -12,6 +13,9 @@ from cases.models.values import NOT_CONFIRMED, Finding, Outcome, Recipient, Stat
 from lib.columns import Column, words_of
 from office.labels import labels_of
 from office.models import Category, Cause, Unit
+
+_TITLE = 120
+"""So many characters of a summary stand in a list."""
 
 
 def _cause_words() -> Mapping[Any, Any]:
@@ -42,7 +46,7 @@ CODED = (REFERENCE, RECEIVED, CONCLUDED, CLOSED, UNIT, CATEGORY, RECIPIENT, STAT
 
 OPENED = (
     REFERENCE,
-    Column("suspicion", gettext_lazy("Suspicion"), "summary", kind="title"),
+    Column("suspicion", gettext_lazy("Suspicion"), "title", kind="title"),
     RECIPIENT,
     CATEGORY,
     UNIT,
@@ -75,6 +79,9 @@ INVESTIGATION = (
 
 
 def with_lead(cases: CaseQuerySet) -> CaseQuerySet:
-    """The same cases, each with the name of its lead as `lead_name`."""
+    """The same cases, each with the name of its lead as `lead_name`, and how it begins as `title`.
+
+    No more than that: who reads a case opens it, and so stands among those who looked at it.
+    """
     lead = TeamMember.objects.current().filter(case=OuterRef("pk"), role=TeamRole.LEAD)
-    return cases.annotate(lead_name=Subquery(lead.values("user__name")[:1]))
+    return cases.annotate(title=Left("summary", _TITLE), lead_name=Subquery(lead.values("user__name")[:1]))

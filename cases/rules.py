@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roles import Role
 from cases import walls
 from cases.models import Allegation, Case, Closure, Investigation, TeamMember, Wall
 from cases.models.values import EndedReason, Finding, Recipient, Status, TeamRole
@@ -169,7 +170,7 @@ def open_closure(case: Case) -> Closure | None:
 def closing_hindrances(case: Case) -> Iterator[str]:
     """What stands between a case and its closing, each in a sentence."""
     if Allegation.objects.filter(case=case, finding=Finding.PENDING).exists():
-        yield _("Not every allegation has a finding yet. Record the missing ones first.")
+        yield _("Before closing, every allegation needs a finding. Record the missing ones.")
     if Investigation.objects.filter(case=case, ended_on=None).exists():
         yield _("An investigation is still under way. End it first.")
 
@@ -208,6 +209,16 @@ def _proposed_closure(case: Case) -> Closure:
     if closure is None:
         raise Refused(_("Closing has not been proposed."))
     return closure
+
+
+def check_can_step_out(case: Case, person: User) -> None:
+    """A lead leaves a case to a coordinator, so there must be one for whom it exists."""
+    if not TeamMember.objects.current().filter(case=case, user=person, role=TeamRole.LEAD).exists():
+        return
+    kept_out = walls.hashes_of(case)
+    coordinators = User.objects.filter(is_active=True, grants__role=Role.COORDINATOR, grants__ended_at=None)
+    if all(walls.keep_out(kept_out, coordinator) for coordinator in coordinators):
+        raise Refused(_("No coordinator could appoint another lead. Hand the case over first."))
 
 
 def check_can_reopen(case: Case) -> None:

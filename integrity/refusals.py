@@ -56,6 +56,8 @@ def of_production(env: Env, hosts: Sequence[str]) -> Iterator[str]:
         yield "DEBUG shows what is inside to whoever causes an error. Take it out of the environment."
     if not hosts or any(host in {"*", "."} for host in hosts):
         yield "ALLOWED_HOSTS must name the address that the register is served under, such as integrity.example.org."
+    if not env.str("SITE_URL", "https://").startswith("https://"):
+        yield "SITE_URL must begin with https://, such as https://integrity.example.org: links in mails lead there."
     for name in HTTPS:
         if not env.bool(name, True):
             yield f"{name} is off. In production everything goes over HTTPS: take it out of the environment."

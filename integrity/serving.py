@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.http import parse_header_parameters
 from gunicorn import util
 from gunicorn.http import errors
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers import gthread
 
 Environment = dict[str, Any]
 Application = Callable[[Environment, Callable[..., Any]], Iterable[bytes]]
@@ -28,6 +28,9 @@ BARE_HEADERS = {
 }
 """What an answer carries that is given before Django is asked."""
 HSTS = "max-age=31536000; includeSubDomains; preload"
+
+_GREETING, _REQUEST = 5.0, 1.0
+"""Seconds that a thread waits for the greeting of TLS, and then for the beginning of a request."""
 
 _STATUS = {
     errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
@@ -59,8 +62,29 @@ def bare_headers(secure: bool) -> dict[str, str]:
     return {**BARE_HEADERS, "Strict-Transport-Security": HSTS} if secure else BARE_HEADERS
 
 
-class Worker(ThreadWorker):
-    """Gunicorn's own worker, but for how it answers what is no request: in as many words, with every header."""
+class Worker(gthread.ThreadWorker):
+    """Gunicorn's own worker, but for how it answers what is no request: in as many words, with every header.
+
+    And for who says nothing at all.
+    """
+
+    def handle(self, conn: Any) -> Any:
+        """Under TLS too, a connection on which nothing is asked goes back to wait, and holds no thread.
+
+        Browsers open some ahead, and gunicorn takes the greeting of TLS for a request that has begun.
+        """
+        if self.cfg.is_ssl and not conn.initialized and not conn.data_ready:
+            if not conn.wait_for_data(_GREETING):
+                return gthread._DEFER
+            try:
+                conn.init()
+            except OSError:
+                return False
+            conn.data_ready = False
+            asked = conn.is_http2 or conn.sock.pending() or conn.wait_for_data(_REQUEST)
+            if not asked:
+                return gthread._DEFER
+        return super().handle(conn)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answer a request that could not be read, or whose answer failed, without a word of either."""

@@ -68,6 +68,8 @@ ALLOWED_HOSTS: list[str] = (
 )
 if MODE == "production":
     _refuse(refusals.of_production(env, ALLOWED_HOSTS))
+# Where links in mails lead, whatever a request says it was sent to; empty: there.
+SITE = env.str("SITE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if MODE == "production" else "")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
@@ -174,8 +176,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-# How many proxies stand in front, each of which adds an address: from there the brakes count.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

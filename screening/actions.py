@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.http import Http404
 
 from accounts.models import User
 from audit import log
@@ -18,7 +19,7 @@ from lib.problems import reason_problems, settle
 from lib.publickey import new_references
 from lib.refusal import Refused
 from office.models import Ground, Level, Occasion, Unit
-from screening import facts, rules
+from screening import access, facts, rules
 from screening.models import Stage, Trajectory, Wall
 from screening.models.values import Result, StageKind
 
@@ -40,8 +41,15 @@ def _about_many(said: Mapping[str, Any], _result: Any) -> log.Act:
     return log.Act(detail={"trajectories": len(said["rows" if "rows" in said else "trajectories"])})
 
 
-def _locked(trajectory: Trajectory) -> Trajectory:
-    return Trajectory.objects.select_for_update().get(pk=trajectory.pk)
+def _locked(trajectory: Trajectory, by: User | None) -> Trajectory:
+    """The trajectory as it is now, which nobody else changes until this act is done.
+
+    Raises Http404, as the door does, if it no longer exists for who acts: a wall may have come since.
+    """
+    held = Trajectory.objects.select_for_update().get(pk=trajectory.pk)
+    if by is not None and not access.visible_to(by).filter(pk=held.pk).exists():
+        raise Http404
+    return held
 
 
 @log.act(Kind.TRAJECTORY_STARTED, _about_new)
@@ -125,7 +133,7 @@ def reach_stage(
     *, trajectory: Trajectory, by: User | None, kind: str, reached_on: datetime.date, note: str = ""
 ) -> Trajectory:
     """Record that a trajectory reached a stage: each once, and a decision only through `complete`."""
-    trajectory = _locked(trajectory)
+    trajectory = _locked(trajectory, by)
     rules.check_can_reach(trajectory, kind)
     settle(rules.reached_problems(trajectory, kind, reached_on))
     _add_stage(trajectory, kind, reached_on, by=by, note=note)
@@ -172,7 +180,7 @@ def complete(
     conditions: str = "",
 ) -> Trajectory:
     """Record the first decision, with its stage. Raises ValidationError, by field, if a rule does not hold."""
-    trajectory = _locked(trajectory)
+    trajectory = _locked(trajectory, by)
     rules.check_can_complete(trajectory)
     values = {"result": result, "completed_on": completed_on, "ground": ground, "conditions": conditions.strip()}
     settle(rules.completed_problems(values, trajectory.stage_on))
@@ -223,7 +231,7 @@ def record_objection(
 
     The first decision stays as it was. A result that was recorded before changes only with a reason.
     """
-    trajectory = _locked(trajectory)
+    trajectory = _locked(trajectory, by)
     rules.check_decided(trajectory)
     lodged = Stage.objects.filter(trajectory=trajectory, kind=StageKind.OBJECTION).exists()
     values = {"lodged_on": lodged_on, "result": result, "reason": reason}
@@ -241,7 +249,7 @@ def record_objection(
 @log.act(Kind.OFFICER_ASSIGNED, _about)
 def assign_officer(*, trajectory: Trajectory, by: User | None, officer: User, reason: str = "") -> Trajectory:
     """Give the trajectory to a screening officer, or to another one; a wall holds also around its officer."""
-    trajectory = _locked(trajectory)
+    trajectory = _locked(trajectory, by)
     if trajectory.officer_id != officer.pk:
         trajectory.officer = officer
         history.save(trajectory, by=by, reason=reason)
@@ -261,7 +269,7 @@ def correct_trajectory(*, trajectory: Trajectory, by: User | None, reason: str, 
     `corrected` are names of `REQUEST`, `PERSON` and, once there is a decision, `DECISION`; what is not named stays. The
     reference stays as it was given. Raises ValidationError, by field, if a rule does not hold.
     """
-    trajectory = _locked(trajectory)
+    trajectory = _locked(trajectory, by)
     if corrected.keys() & set(DECISION):
         rules.check_decided(trajectory)
     values = {name: corrected.get(name, getattr(trajectory, name)) for name in CORRECTABLE}
@@ -300,7 +308,7 @@ def _move_stages(trajectory: Trajectory, *, by: User | None, reason: str) -> Non
 @log.act(Kind.TRAJECTORY_WALL_RAISED, _about)
 def raise_wall(*, trajectory: Trajectory, by: User, person: User, reason: str) -> Wall:
     """From now on the trajectory does not exist for this person."""
-    trajectory = _locked(trajectory)
+    trajectory = _locked(trajectory, by)
     settle(rules.wall_problems(trajectory, person, reason))
     person_hash, reason = person.screening_wall_hash, reason.strip()
     wall = Wall(trajectory=trajectory, person_hash=person_hash, reason=reason, raised_by=by, raised_at=clock.now())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -39,7 +40,7 @@ class AccountStep(Step):
     @property
     def site(self) -> str:
         """Where links in mails lead."""
-        return self.request.build_absolute_uri("/")
+        return settings.SITE or self.request.build_absolute_uri("/")
 
     def get(self, request: HttpRequest, **keys: str) -> HttpResponse:
         return self._led_away() or super().get(request, **keys)
@@ -51,7 +52,9 @@ class AccountStep(Step):
         try:
             return super().post(request, **keys)
         except mails.NotSent:
-            messages.warning(request, _("This was done, but the mail about it could not be sent. Send a new link."))
+            messages.warning(
+                request, _("This was done, but the mail about it could not be sent. An admin can send a new link.")
+            )
             return redirect(self.record)
 
     def _led_away(self) -> HttpResponseRedirect | None:
@@ -115,6 +118,7 @@ class EndRole(PersonStep):
     def check(self) -> None:
         if self.role not in rules.held_by(self.person):
             raise Refused(rules.not_held())
+        rules.check_not_the_last(self.person, {self.role})
 
     def act(self, answers: dict[str, Any]) -> None:
         actions.end_role(by=self.user, person=self.person, role=self.role, **answers)
@@ -135,6 +139,7 @@ class Deactivate(PersonStep):
 
     def check(self) -> None:
         rules.check_is_active(self.person)
+        rules.check_not_the_last(self.person, rules.held_by(self.person))
 
     def act(self, answers: dict[str, Any]) -> None:
         actions.deactivate(by=self.user, person=self.person, **answers)

@@ -173,6 +173,8 @@ def _reactivation_holds(proposal: Proposal, by: User, site: str) -> None:
     rules.check_inactive(person)
     person.is_active = True
     person.save(update_fields=["is_active"])
+    # One that began in the moment of the deactivation must not come back to life.
+    sessions.end_all(person)
 
 
 _HOLDS: dict[Kind, Callable[[Proposal, User, str], None]] = {

@@ -11,7 +11,7 @@ from lib.publickey import random_key
 
 def put_triggers(_apps: Any, schema_editor: Any) -> None:
     # Not to be undone: that would be the way to a log without a past.
-    triggers.put(schema_editor.connection)
+    triggers.put(schema_editor.connection, ["audit_event", "audit_seal", "audit_registermark"])
 
 
 def give_id(apps: Any, _schema_editor: Any) -> None:

@@ -34,7 +34,7 @@ _COLUMNS = ("pk", "public_key", "kind", "actor", "actor_name", "where", "target"
 
 
 def sheet(month: Month) -> Sheet:
-    """The sheet of a month; the same four queries however much happened in it."""
+    """The sheet of a month; the same queries however much happened in it."""
     marks: defaultdict[str, list[Mark]] = defaultdict(list)
     for mark in _marks(month, _READ):
         marks[mark.kind].append(mark)

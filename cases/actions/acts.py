@@ -4,9 +4,12 @@ import functools
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
+from django.http import Http404
+
 from accounts.models import User
 from audit import log
 from audit.kinds import Kind
+from cases import access
 from cases.models import Case, Subject, TeamMember
 from lib import clock, history
 
@@ -26,11 +29,22 @@ def on_case(kind: Kind) -> Callable[[Callable[P, T]], Callable[P, T]]:
             given: dict[str, Any] = dict(arguments)
             by, case = given["by"], _case_of(given)
             with log.acting(by, kind, target=case.reference, on_team=is_on_team(by, case)):
+                _still_open_to(by, case)
                 return function(*args, **arguments)
 
         return acted
 
     return decorate
+
+
+def _still_open_to(by: User, case: Case) -> None:
+    """Ask again, now that nobody else changes the case: since the door was passed a wall may have come, or a new lead.
+
+    Raises Http404, as the door does.
+    """
+    locked(case)
+    if not access.visible_to(by).filter(pk=case.pk).exists():
+        raise Http404
 
 
 def _case_of(arguments: dict[str, Any]) -> Case:

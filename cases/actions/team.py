@@ -65,6 +65,7 @@ def revoke_access(*, member: TeamMember, by: User, reason: str) -> None:
 def recuse(*, case: Case, by: User, reason: str) -> None:
     """Step out of the case; if the lead does, the coordinator finds it among those that nobody leads."""
     case = locked(case)
+    rules.check_can_step_out(case, by)
     settle(reason_problems(reason))
     for member in TeamMember.objects.current().filter(case=case, user=by):
         leave(member, by=by, reason=reason)

@@ -111,6 +111,9 @@ class Recuse(CaseStep):
     def fetch(self, reference: str) -> None:
         self.case = access.leave_case(self.user, reference, to_act=self.to_act)
 
+    def check(self) -> None:
+        rules.check_can_step_out(self.case, self.user)
+
     def act(self, answers: dict[str, Any]) -> None:
         actions.recuse(case=self.case, by=self.user, reason=answers["reason"])
 

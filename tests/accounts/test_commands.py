@@ -87,7 +87,9 @@ def test_a_host_must_be_known(db: None, settings: Any) -> None:
         first("admin", "nel")
 
 
-def test_in_production_the_link_is_https(db: None, settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    settings.ALLOWED_HOSTS, settings.MODE = ["register.example.org"], "production"
+def test_where_the_settings_say_the_link_leads_there(
+    db: None, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.ALLOWED_HOSTS, settings.SITE = ["elsewhere.example.org"], "https://register.example.org"
     first("admin", "nel")
     assert "https://register.example.org/invitation/" in capsys.readouterr().out

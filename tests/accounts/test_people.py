@@ -255,6 +255,21 @@ def test_an_invitation_goes_its_whole_way(
     assert "Nothing waits." in page
 
 
+def test_links_in_mails_lead_where_the_settings_say(
+    cast: Cast, vic: User, client_of: ClientOf, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.SITE, settings.ALLOWED_HOSTS = "https://register.example.org", ["register.example.org", ".example.net"]
+    proposals.propose_account(by=cast.admin, **INVITED)
+    address = f"/people/proposals/{Proposal.objects.get().public_key}/approve/"
+    with django_capture_on_commit_callbacks(execute=True):
+        client_of(cast.admin).post("/people/vic/link/", {"reason": WHY}, headers={"host": "evil.example.net:8443"})
+        client_of(cast.auditor).post(address, headers={"host": "evil.example.net"})
+    assert len(mail.outbox) == 2
+    for letter in mail.outbox:
+        assert "https://register.example.org/invitation/" in letter.body
+        assert "evil" not in letter.body
+
+
 def test_a_proposal_is_declined_with_a_reason(cast: Cast, client_of: ClientOf) -> None:
     proposal = proposals.propose_role(by=cast.admin, about=cast.stranger, role=Role.INVESTIGATOR, reason=WHY)
     auditor, address = client_of(cast.auditor), f"/people/proposals/{proposal.public_key}/decline/"

@@ -34,6 +34,10 @@ def in_thread(work: Callable[[], None], failed: list[BaseException]) -> threadin
 
 
 def write_events(by: User) -> None:
+    if connection.vendor == "sqlite":
+        # One writer at a time, each of whose seals goes to the disk: nobody is to give up in the queue.
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 60000")
     for _ in range(EVENTS):
         log.read(by, Kind.CASE_LISTED)
         sealing.seal()

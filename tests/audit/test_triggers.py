@@ -114,15 +114,20 @@ MORE = {
         "CREATE OR REPLACE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RETURN COALESCE(NEW, OLD); END $$",
         "CREATE RULE eraser AS ON INSERT TO audit_event WHERE NEW.actor = 'sam' DO INSTEAD NOTHING",
+        "CREATE OR REPLACE TRIGGER audit_event_only_grows BEFORE UPDATE OF mac ON audit_event "
+        "FOR EACH ROW EXECUTE FUNCTION audit_only_grows()",
         "CREATE TRIGGER more BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_only_grows()",
     ],
 }
 
 
-@pytest.mark.parametrize("number", range(4))
-def test_triggers_that_are_not_as_they_were_made_are_found(number: int) -> None:
-    assert verification.verify().is_whole
-    ways = MORE[connection.vendor]
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(ways[number % len(ways)])
-    assert (verification.verify().bad, verification.verify().why) == (4, verification.TRIGGERS)
+def test_triggers_that_are_not_as_they_were_made_are_found() -> None:
+    found = {}
+    for way in MORE[connection.vendor]:
+        assert verification.verify().is_whole
+        with transaction.atomic():
+            with as_owner(), connection.cursor() as cursor:
+                cursor.execute(way)
+            found[way] = (verification.verify().bad, verification.verify().why)
+            transaction.set_rollback(True)
+    assert found == dict.fromkeys(MORE[connection.vendor], (4, verification.TRIGGERS))

@@ -139,7 +139,7 @@ def test_the_state_line_says_what_is_next_and_what_hinders(case: Case, client_of
     lead, coordinator = client_of(cast.investigator), client_of(cast.coordinator)
     investigation = start(case, cast.investigator)
     text = text_of(lead, case)
-    assert "You lead this case. Not every allegation has a finding yet. Record the missing ones first." in text
+    assert "You lead this case. Before closing, every allegation needs a finding. Record the missing ones." in text
     assert "An investigation is still under way. End it first." in text
     actions.end_investigation(investigation=investigation, by=cast.investigator, ended_on=FOUND)
     find(nth(case), cast.investigator)

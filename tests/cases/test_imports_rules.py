@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from accounts.models import User
+from accounts.roles import Role
 from cases import actions
 from cases.imports import bring_in, gathering, profile_named
 from cases.imports.vocabulary import Vocabulary
@@ -15,6 +16,7 @@ from lib import clock
 from office.models import Category, RecipientType, Unit
 from office.profiles import BadProfile
 from office.tabular import Unreadable
+from tests.cast import person
 from tests.conftest import ROOT
 from tests.support.importing import COLUMNS, PROFILE, bring, row, said, write_profile, write_rows
 
@@ -187,11 +189,11 @@ def test_another_day_of_receipt_makes_every_row_differ(tmp_path: Path) -> None:
     assert [note.row for note in summary.warnings[1:]] == [2, 3]
 
 
-def test_a_known_case_is_compared_as_people_left_it(tmp_path: Path, investigator: User) -> None:
+def test_a_known_case_is_compared_as_people_left_it(tmp_path: Path) -> None:
     bring(tmp_path, row(verdict="", done=""))
     actions.record_finding(
         allegation=Allegation.objects.get(),
-        by=investigator,
+        by=person("cora", Role.COORDINATOR),
         finding="refuted",
         found_on=datetime.date(2017, 4, 1),
     )

@@ -276,3 +276,14 @@ def test_nobody_yet_is_asked_of_the_present_team(make_case: Make, cast: Cast) ->
     history.save(TeamMember(user=cast.other_investigator, **present), by=None)
     assert set(Case.objects.without_lead()) == {left, fresh}
     assert led not in Case.objects.without_lead()
+
+
+def test_a_list_gives_no_more_than_the_beginning(case: Case, client_of: Sign, cast: Cast) -> None:
+    """Who reads the whole opens the case, and so stands among those who looked at it."""
+    actions.correct_case(
+        case=case, by=cast.investigator, reason="More", received_on=case.received_on, summary="word " * 30 + "the end"
+    )
+    shown = client_of(cast.coordinator).get(LIST, {"q": case.reference}).content.decode()
+    assert case.reference in shown
+    assert "word word" in shown
+    assert "the end" not in shown

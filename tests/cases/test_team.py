@@ -13,6 +13,7 @@ from cases import access, actions
 from cases.models import Case, TeamMember
 from cases.models.values import TeamRole
 from lib import clock
+from lib.refusal import Refused
 from tests.cast import Cast, person
 from tests.support.audited import events
 from tests.support.casework import Make, close, find, nth
@@ -219,3 +220,11 @@ def test_the_reasons_stand_in_the_line_of_time_and_in_no_event(case: Case, clien
     text = client_of(cast.investigator).get(at(case, "")).content.decode()
     assert "Knows the systems" in text
     assert "A neighbour is a witness" in text
+
+
+def test_a_lead_does_not_leave_a_case_that_no_coordinator_could_give_away(cast: Cast, case: Case) -> None:
+    for coordinator in (cast.coordinator, cast.second_coordinator):
+        actions.raise_wall(case=case, by=cast.investigator, person=coordinator, reason="A neighbour")
+    with pytest.raises(Refused, match="No coordinator could appoint"):
+        actions.recuse(case=case, by=cast.investigator, reason="Other work")
+    actions.hand_over(case=case, by=cast.investigator, lead=cast.other_investigator, reason="Other work")

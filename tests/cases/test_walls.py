@@ -324,7 +324,7 @@ def test_forty_hidden_cases_cost_no_query(make_case: Make, client_of: Sign, cast
     for number in range(40):
         hidden = make_case(lead=cast.other_investigator, **alleged())
         if number % 2:
-            wall_off(hidden, user, cast.investigator)
+            wall_off(hidden, user, cast.second_coordinator)
         else:
-            actions.identify_subject(allegation=nth(hidden), by=cast.investigator, name="", number=user.number)
+            actions.identify_subject(allegation=nth(hidden), by=cast.second_coordinator, name="", number=user.number)
     assert [queries(client, path) for path in paths] == before

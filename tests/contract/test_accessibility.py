@@ -3,13 +3,13 @@
 The addresses come from the resolver: a page that is not listed here fails the first test.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 from playwright.sync_api import Page
 
 from accounts import factors
@@ -32,6 +32,7 @@ from tests.cast import Cast, suspicion
 from tests.support.casework import RECEIVED, close, find, nth, start
 from tests.support.factors import first_step, set_up_app
 from tests.support.passkeys import add_passkey
+from tests.support.routes import fits, routes
 from tests.support.written import wrote
 
 # Who opens each page. `{…}` are public keys of records that the test makes.
@@ -155,25 +156,6 @@ VIEWS: list[dict[str, Any]] = [
     {"locale": "en", "color_scheme": "light", "viewport": {"width": 1360, "height": 900}},
     {"locale": "nl", "color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
 ]
-
-
-def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
-    for entry in resolver.url_patterns:
-        route = before + str(entry.pattern)
-        if isinstance(entry, URLPattern):
-            yield route
-        else:
-            yield from routes(entry, route)
-
-
-def shape(address: str) -> list[str]:
-    """The fixed words of an address, by which it is recognised in a route."""
-    return [word if "{" not in word and "<" not in word else "" for word in address.split("?")[0].split("/")]
-
-
-def fits(address: str, route: str) -> bool:
-    asked, written = shape(address), shape(route)
-    return len(asked) == len(written) and all(word in ("", other) for other, word in zip(asked, written, strict=True))
 
 
 def test_every_page_is_listed() -> None:

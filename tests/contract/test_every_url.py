@@ -1,4 +1,4 @@
-"""Every address, every person of the cast, every method: who gets what, and how many events it leaves.
+"""Every address, every person of the world, every method: who gets what, and how many events it leaves.
 
 The addresses come from the resolver, the answers from the table in `tests/contract/addresses.py`: an address that is
 not there fails. Whoever is not named in a line gets the 404 that an unknown address gets.
@@ -16,11 +16,12 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from audit.models import Event
-from tests.cast import Cast
+from tests.cast import Cast, suspicion
 from tests.contract.addresses import LINES, OPEN, Line
-from tests.contract.test_accessibility import fits, routes
 from tests.support import world
 from tests.support.audited import events
+from tests.support.routes import fits, routes
+from tests.support.signedin import sign_in
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 NOBODY = "anonymous"
@@ -43,9 +44,9 @@ def keys(cast: Cast) -> dict[str, str]:
 
 
 @pytest.fixture
-def clients(cast: Cast, client_of: Any) -> dict[str, Client]:
+def clients(cast: Cast, keys: dict[str, str], client_of: Any) -> dict[str, Client]:
     """Somebody to ask for each part, and for nobody."""
-    return {NOBODY: Client(), **{name: client_of(person) for name, person in cast.everybody().items()}}
+    return {NOBODY: Client(), **{name: client_of(person) for name, person in world.everybody(cast).items()}}
 
 
 def ask(client: Client, method: str, address: str) -> tuple[HttpResponse, list[Event]]:
@@ -113,6 +114,18 @@ def lasting(answer: HttpResponse) -> dict[str, str]:
 
 def told(event: Event) -> tuple[Any, ...]:
     return (event.actor, event.roles, event.on_team, event.kind, event.detail, event.where, event.reason)
+
+
+def test_the_walled_are_among_those_who_would_see_it(cast: Cast, keys: dict[str, str]) -> None:
+    """Their roles open the lists, and every other case and trajectory: only the walls keep them out."""
+    free = {"case": suspicion(cast.investigator).reference, "trajectory": world.trajectory(cast).reference}
+    for part, kind in (("second_coordinator", "case"), ("second_officer", "trajectory")):
+        folder = "cases" if kind == "case" else "screening"
+        line = next(line for line in LINES if line.address == f"{folder}/{{{kind}}}/")
+        client = sign_in(Client(), world.everybody(cast)[part])
+        assert line.expected(part, "GET") == (404, 1)
+        assert client.get(f"/{folder}/{keys[kind]}/").status_code == 404
+        assert client.get(f"/{folder}/{free[kind]}/").status_code == 200
 
 
 def test_the_open_addresses_are_few() -> None:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from cases import actions
+from screening import actions as screening
 from screening.models.values import SubjectGroup
 from tests.cast import Cast, suspicion
 from tests.contract.addresses import LINES
@@ -43,9 +44,9 @@ ASKED = {
         "?status=closed",
     ],
     "screening/": ["?result=negative", "?stage=requested&result=pending", "?q=S2018-", "?sort=started_on"],
-    "figures/": ["?first=2015&last=2018", "?categories=all"],
-    "figures/suspicions/": ["?first=2016&last=2018&categories=all"],
-    "figures/suspicions/records/": ["?year=2018", "?year=2018&recipient=criminal", "?first=2016&last=2018"],
+    "figures/": ["?from=2015&to=2018", "?categories=all"],
+    "figures/suspicions/": ["?from=2016&to=2018&categories=all"],
+    "figures/suspicions/records/": ["?year=2018", "?year=2018&recipient=criminal", "?from=2016&to=2018"],
 }
 FILES = ("cases/export/", "screening/export/", "figures/suspicions.csv", "figures/suspicions/records.csv")
 
@@ -93,10 +94,14 @@ def hide_cases(cast: Cast, person: User) -> None:
 
 
 def hide_trajectories(cast: Cast, person: User) -> None:
-    """Trajectories of this person."""
-    about = {"name": person.name, "number": person.number, "subject_group": SubjectGroup.STAFF, "officer": None}
-    for _ in range(HIDDEN):
-        world.trajectory(cast, **about)
+    """Trajectories of this person, and trajectories from which he is walled off by decision, over the years."""
+    about = {"name": person.name, "number": person.number, "subject_group": SubjectGroup.STAFF}
+    for number in range(HIDDEN):
+        started_on = RECEIVED.replace(year=1999 + number % 20)
+        hidden = world.trajectory(cast, officer=None, started_on=started_on, **(about if number % 2 else {}))
+        if number % 2 == 0:
+            by = world.second_officer()
+            screening.raise_wall(trajectory=hidden, by=by, person=person, reason="A neighbour")
 
 
 @pytest.mark.parametrize("part", ["subject", "coordinator", "manager", "admin", "investigator"])
@@ -124,6 +129,8 @@ def test_hidden_trajectories_change_nothing(cast: Cast, client_of: Callable[[Use
 def assert_equal(first: dict[str, tuple[int, bytes, int]], second: dict[str, tuple[int, bytes, int]]) -> None:
     assert first.keys() == second.keys()
     assert len(first) > 15
+    # A question that is refused as malformed is answered alike whatever is hidden.
+    assert 400 not in {status for status, *_ in first.values()}
     different = [address for address, answer in first.items() if answer[:2] != second[address][:2]]
     queries = {address: (first[address][2], second[address][2]) for address in first}
     assert not different

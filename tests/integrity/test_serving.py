@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg2
@@ -147,6 +148,13 @@ def test_a_style_sheet_too_though_it_is_kept(served: Served) -> None:
     answer = served.ask(sheet)
     assert (answer.status, lacking(answer, kept=True)) == (200, [])
     assert "no-store" not in answer.headers["Cache-Control"]
+
+
+def test_connections_on_which_nothing_is_asked_hold_nobody_up(served: Served) -> None:
+    with ExitStack() as idle:
+        for _ in range(12):
+            idle.enter_context(served.greet())
+        assert served.ask("/health/").body == b"up\n"
 
 
 @pytest.mark.parametrize(

@@ -152,10 +152,25 @@ def test_an_identity_key_is_a_fernet_key(tmp_path: Path) -> None:
         ("SESSION_COOKIE_SECURE", "0", "SESSION_COOKIE_SECURE is off"),
         ("CSRF_COOKIE_SECURE", "no", "CSRF_COOKIE_SECURE is off"),
         ("SECURE_HSTS_SECONDS", "0", "SECURE_HSTS_SECONDS is too short"),
+        ("SITE_URL", "http://integrity.example.org", "SITE_URL must begin with https://"),
+        ("SITE_URL", "", "SITE_URL must begin with https://"),
     ],
 )
 def test_production_starts_with_https_and_without_debug_only(tmp_path: Path, name: str, value: str, said: str) -> None:
     assert said in refusal(tmp_path, **{**keys.generate(), **HOSTS, name: value})
+
+
+def test_where_links_in_mails_lead(tmp_path: Path) -> None:
+    def site(**environment: str) -> str:
+        code = "from integrity import settings; print(settings.SITE)"
+        clean = {name: value for name, value in os.environ.items() if name not in {*OURS, "SITE_URL"}}
+        environment = {**clean, "INTEGRITY_VAR": str(tmp_path), **environment}
+        return subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, env=environment, text=True).strip()
+
+    production = {**keys.generate(), "ALLOWED_HOSTS": ".example.org,other.example.org"}
+    assert site(**production) == "https://example.org"
+    assert site(**production, SITE_URL="https://register.example.org") == "https://register.example.org"
+    assert site(INTEGRITY_MODE="development") == ""
 
 
 def test_debug_is_for_development_alone(tmp_path: Path) -> None:

@@ -102,6 +102,10 @@ class Served:
             response.begin()
             return Answer(response.status, dict(response.getheaders()), response.read())
 
+    def greet(self) -> socket.socket:
+        """A connection on which nothing is asked, as browsers open them ahead; over TLS it is greeted."""
+        return self._socket()
+
     def _context(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=self.certfile)
 

@@ -56,9 +56,9 @@ class Command(AuditCommand):
 
     def _site(self) -> str:
         """Where the register is reached, as far as the settings say."""
+        if settings.SITE:
+            return settings.SITE
         named = [host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))]
         if not named:
             raise CommandError(_("ALLOWED_HOSTS names no host. Say with --url where the register is reached."))
-        if settings.MODE == "production":
-            return f"https://{named[0]}"
         return f"http://{named[0]}:{os.environ.get('PORT', '8000')}"
