@@ -2,13 +2,17 @@
 
 import json
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.management import get_commands, load_command_class
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from accounts.models import User
 from audit import chain, current, log
+from audit.command import Command
 from audit.kinds import Kind
 from audit.models import Event
 from cases import actions
@@ -16,6 +20,7 @@ from cases.models import Case
 from lib import clock
 from tests.cast import RECEIVED, Cast
 from tests.support.audited import events, kinds
+from tests.support.source import APPS
 
 
 def test_a_look_says_who_what_when_and_where(cast: Cast) -> None:
@@ -117,3 +122,26 @@ def test_the_log_has_no_foreign_keys(db: None) -> None:
     with connection.cursor() as cursor:
         assert connection.introspection.get_relations(cursor, "audit_event") == {}
         assert connection.introspection.get_relations(cursor, "audit_seal") == {}
+
+
+def test_who_cannot_be_recorded_is_shown_a_sentence_and_nothing_else(
+    cast: Cast, case: Case, client_of: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(cast.investigator)
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise DatabaseError("locked")
+
+    monkeypatch.setattr(Event.objects, "create", broken)
+    for address in (f"/cases/{case.reference}/", "/cases/", "/cases/2018-00000/"):
+        answer = client.get(address)
+        assert answer.status_code == 503
+        assert "the record cannot be written" in answer.content.decode()
+        assert case.reference not in answer.content.decode()
+
+
+def test_every_command_says_which_it_is_and_seals() -> None:
+    ours = {name: app for name, app in get_commands().items() if app in APPS}
+    assert {"import_cases", "verify_audit", "grants", "rotate_keys", "load_demo"} <= set(ours)
+    others = [name for name, app in ours.items() if not isinstance(load_command_class(app, name), Command)]
+    assert not others
