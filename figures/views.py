@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.access import me
 from accounts.models import User
@@ -124,7 +125,7 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
         "rule": found.rules_in(narrowing.basis),
         "back": reverse("figures:dashboard") + narrowing.selection(today).query(),
         "file": _records_file(user, found, narrowing.query()),
-        "export": _("Export these %(count)s") % {"count": number_format(number)},
+        "export": ngettext("Export this %(n)s", "Export these %(n)s", number) % {"n": number_format(number)},
         "today": today,
     }
     return render(request, "figures/records.html", context)
