@@ -180,7 +180,7 @@ def test_a_new_lead_replaces_the_former_who_leaves_the_team(case: Case, cast: Ca
 
 def test_closing_needs_every_finding_and_no_investigation_under_way(case: Case, cast: Cast) -> None:
     investigation = start(case, cast.investigator)
-    with pytest.raises(Refused, match="Not every allegation"):
+    with pytest.raises(Refused, match="every allegation needs a finding"):
         actions.propose_closing(case=case, by=cast.investigator, proposal="")
     find(nth(case), cast.investigator)
     with pytest.raises(Refused, match="still under way"):

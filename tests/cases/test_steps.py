@@ -171,7 +171,7 @@ def test_a_closed_case_answers_each_step_with_the_reason_why_not(
 @pytest.mark.parametrize(
     ("step", "sentence"),
     [
-        ("closing/propose/", "Not every allegation has a finding yet."),
+        ("closing/propose/", "Before closing, every allegation needs a finding."),
         ("closing/confirm/", "Closing has not been proposed."),
         ("closing/decline/", "Closing has not been proposed."),
         ("reopen/", "The case is not closed."),
