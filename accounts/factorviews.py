@@ -6,14 +6,16 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
+from allauth.account.internal.stagekit import get_pending_stage
 from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -38,6 +40,7 @@ from audit.kinds import Kind
 Type = Authenticator.Type
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SecondStep(AuthenticateView):
     """The second step of signing in: a code from an authenticator app."""
 
@@ -47,9 +50,16 @@ class SecondStep(AuthenticateView):
     webauthn_form_class = PasskeyForm
     by = "app"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Before anything else: whether the first step still counts. Who begins again needs no first step."""
+        waiting = get_pending_stage(request)
+        if waiting is not None and "again" not in request.POST:
+            pending.person(request, waiting.login.user)
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Who has no app is asked for a passkey."""
-        pending.person(request, self.stage.login.user)
         if self.by == "app" and not self._has(Type.TOTP):
             return redirect("sign_in_passkey")
         answer: HttpResponse = super().get(request, *args, **kwargs)
@@ -60,7 +70,6 @@ class SecondStep(AuthenticateView):
         if "again" in request.POST:
             began_again: HttpResponse = self.stage.abort()
             return began_again
-        pending.person(request, self.stage.login.user)
         answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
 

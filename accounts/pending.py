@@ -1,11 +1,12 @@
 """A sign-in that waits at its second step holds as long as nothing has changed since its first.
 
-A new password ends it, and so does a deactivation, even one that has been undone meanwhile.
+A new password ends it, another set of factors, and a deactivation, even one that has been undone meanwhile.
 """
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -35,9 +36,9 @@ def person(request: HttpRequest, user: User) -> User:
 
 
 def _stands(user: User) -> list[str | int]:
-    """What a new password changes, and how often the account was let in again."""
+    """What a new password changes, how many factors there are, and how often the account was let in again."""
     reactivated = Proposal.objects.filter(about=user, kind=Kind.REACTIVATION, outcome=Outcome.APPROVED)
-    return [user.get_session_auth_hash(), reactivated.count()]
+    return [user.get_session_auth_hash(), Authenticator.objects.filter(user=user).count(), reactivated.count()]
 
 
 def _refused(request: HttpRequest, user: User) -> HttpResponseRedirect:

@@ -91,18 +91,16 @@ def read(
     detail: Detail | None = None,
     on_team: bool | None = None,
 ) -> None:
-    """Record a look, committed when this returns. Raises NotRecorded if it cannot be written."""
+    """Record a look, or an attempt that was refused, committed when this returns.
+
+    Raises NotRecorded if it cannot be written.
+    """
     try:
         with transaction.atomic(durable=True):
             _insert(by, kind, Act(target=target, reason=reason, detail=detail or {}, on_team=on_team))
     except Error as error:
         raise NotRecorded from error
     current.doing().written += 1
-
-
-def refused(by: Actor, kind: Kind = Kind.REQUEST_REFUSED, *, target: str = "", detail: Detail | None = None) -> None:
-    """Record an attempt that was refused, after the rollback of whatever it was."""
-    read(by, kind, target=target, detail=detail)
 
 
 @contextmanager

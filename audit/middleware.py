@@ -55,7 +55,7 @@ class Recorder:
         }
         target = next((_told(name, str(keys[name])) for name in _KEYS if name in keys), "")
         try:
-            log.refused(user, target=target, detail=detail)
+            log.read(user, Kind.REQUEST_REFUSED, target=target, detail=detail)
         except log.NotRecorded:
             return _not_recorded(request)
         return response
@@ -69,7 +69,7 @@ def _told(name: str, asked: str) -> str:
 def _braked(request: HttpRequest, exception: throttle.Throttled) -> HttpResponse:
     user: Any = request.user
     try:
-        log.refused(user, Kind.READING_THROTTLED, target=log.as_key(exception.target))
+        log.read(user, Kind.READING_THROTTLED, target=log.as_key(exception.target))
     except log.NotRecorded:
         return _not_recorded(request)
     minutes = int(throttle.WITHIN.total_seconds() // 60)

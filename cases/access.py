@@ -173,11 +173,6 @@ def manage_case(user: User, reference: str, *, to_act: bool = False) -> Case:
     return _opened(user, reference, may_manage_as, to_act=to_act)
 
 
-def review_case(user: User, reference: str, *, to_act: bool = False) -> Case:
-    """The case under this reference, for the second look at closing and for reopening: its team, or a coordinator."""
-    return open_case(user, reference, to_act=to_act)
-
-
 def lead_case(user: User, reference: str, *, to_act: bool = False) -> Case:
     """The case under this reference, for its lead: who is on the team."""
     return _opened(user, reference, may_lead_as, to_act=to_act)

@@ -4,7 +4,6 @@ Both are compared by keyed hash, computed anew with every request, so that a wal
 about: also for the subject who is identified later, and for the user whose number is corrected.
 """
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accounts.models import User
@@ -29,12 +28,3 @@ def hashes_of(case: Case) -> frozenset[str]:
 def keep_out(hashes: frozenset[str], person: User) -> bool:
     """Whether one of these hashes is this person's."""
     return person.subject_hash.is_among(hashes) or person.wall_hash.is_among(hashes)
-
-
-def people_behind(standing: Iterable[Wall]) -> Mapping[str, User]:
-    """Whom walls concern, by stored hash: found by computing that of every account, for nothing else leads there."""
-    sought = {wall.person_hash for wall in standing}
-    if not sought:
-        return {}
-    people = [person for person in User.objects.all() if person.wall_hash.is_among(sought)]
-    return {stored: person for person in people for stored in sought if person.wall_hash.is_among([stored])}

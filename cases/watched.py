@@ -1,7 +1,7 @@
 """What only the lead and the coordinator see of a case: who looked at it, and who is walled off from it."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,9 +13,9 @@ from accounts.models import User
 from audit import looks
 from audit.columns import Line
 from audit.kinds import Kind
-from cases import walls
 from cases.models import Case, Wall
 from cases.timeline import CHANGE, SEEN, Entry
+from office.walls import with_people
 
 LAST = 5
 """So many stand beside the case; the page of its own has them all."""
@@ -57,10 +57,9 @@ class Watched:
 def watched(case: Case) -> Watched:
     """Who looked, and who is kept out; two queries, and one for the people if there is a wall."""
     raised = list(Wall.objects.filter(case=case).select_related("raised_by", "lifted_by"))
-    people: Mapping[str, User] = walls.people_behind(raised)
     return Watched(
         looks=looks.latest(case.reference, _IN_TIMELINE),
-        walls=[Raised(wall, people.get(wall.person_hash)) for wall in raised],
+        walls=[Raised(wall, person) for wall, person in with_people(raised, lambda person: person.wall_hash)],
     )
 
 

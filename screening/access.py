@@ -87,7 +87,12 @@ def record_list(user: User, asked: Mapping[str, str]) -> None:
 
 def record_look(user: User, trajectory: Trajectory) -> None:
     """Record that this person sees what a trajectory holds."""
-    log.read(user, Kind.TRAJECTORY_OPENED, target=trajectory.reference)
+    log.read(user, Kind.TRAJECTORY_OPENED, target=trajectory.reference, on_team=is_officer_of(user, trajectory))
+
+
+def is_officer_of(user: User, trajectory: Trajectory) -> bool | None:
+    """Whether he carries it out, which is of a trajectory what the team is of a case; open where nobody does."""
+    return trajectory.officer_id == user.pk if trajectory.officer_id else None
 
 
 def open_trajectory(user: User, reference: str, *, to_act: bool = False) -> Trajectory:
@@ -111,11 +116,6 @@ def _enter(user: User, reference: str) -> Trajectory:
     if countable_by(user).filter(reference=reference).exists():
         raise PermissionDenied
     raise Http404
-
-
-def work_trajectory(user: User, reference: str, *, to_act: bool) -> Trajectory:
-    """The trajectory under this reference, to be worked on: every screening officer may, for who opens also works."""
-    return open_trajectory(user, reference, to_act=to_act)
 
 
 def direct_trajectory(user: User, reference: str, *, to_act: bool) -> Trajectory:

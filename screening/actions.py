@@ -29,7 +29,9 @@ UNKNOWN_UNIT = "unknown"
 
 def _about(said: Mapping[str, Any], _result: Any) -> log.Act:
     """Which trajectory. What was written, and why, stands in its history alone."""
-    return log.Act(target=said["trajectory"].reference)
+    by, trajectory = said["by"], said["trajectory"]
+    on_team = access.is_officer_of(by, trajectory) if by else None
+    return log.Act(target=trajectory.reference, on_team=on_team)
 
 
 def _about_new(_said: Mapping[str, Any], started: Trajectory) -> log.Act:
@@ -316,15 +318,16 @@ def raise_wall(*, trajectory: Trajectory, by: User, person: User, reason: str) -
     return wall
 
 
-def _about_wall(said: Mapping[str, Any], _result: Any) -> log.Act:
-    return log.Act(target=said["wall"].trajectory.reference)
+def _about_wall(said: Mapping[str, Any], result: Any) -> log.Act:
+    return _about({**said, "trajectory": said["wall"].trajectory}, result)
 
 
 @log.act(Kind.TRAJECTORY_WALL_LIFTED, _about_wall)
 def lift_wall(*, wall: Wall, by: User, reason: str) -> Wall:
     """The trajectory exists for this person again, if his roles let him see it."""
+    _locked(wall.trajectory, by)
     settle(reason_problems(reason))
-    wall = Wall.objects.select_for_update().get(pk=wall.pk)
+    wall = Wall.objects.get(pk=wall.pk)
     rules.check_can_lift(wall)
     wall.lifted_by, wall.lifted_at, wall.lift_reason = by, clock.now(), reason.strip()
     history.save(wall, by=by, reason=wall.lift_reason)

@@ -4,7 +4,6 @@ Both are compared by keyed hash, computed anew with every request, so that a wal
 about: also for the person whose number is filled in later, and for the user whose number is corrected.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from accounts.models import User
@@ -22,14 +21,3 @@ def ids_hidden_from(user: User) -> Any:
 def standing_around(trajectory: Trajectory) -> list[Wall]:
     """The walls by decision that hold now."""
     return list(Wall.objects.standing().filter(trajectory=trajectory))
-
-
-def with_people(walls: Sequence[Wall]) -> list[tuple[Wall, User | None]]:
-    """Walls with whom they concern: found by computing the hash of every account, for nothing else leads there."""
-    if not walls:
-        return []
-    people = list(User.objects.all())
-    return [
-        (wall, next((one for one in people if one.screening_wall_hash.is_among([wall.person_hash])), None))
-        for wall in walls
-    ]

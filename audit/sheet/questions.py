@@ -40,6 +40,10 @@ POWER = (
     Kind.REACTIVATED,
     Kind.PROPOSAL_DECLINED,
     Kind.DEACTIVATED,
+    Kind.LINK_SENT,
+    Kind.KEYS_ADDED,
+    Kind.KEYS_ROTATED,
+    Kind.PERSON_SOUGHT,
 )
 _SATURDAY = 5
 

@@ -29,22 +29,11 @@ def on_case(kind: Kind) -> Callable[[Callable[P, T]], Callable[P, T]]:
             given: dict[str, Any] = dict(arguments)
             by, case = given["by"], _case_of(given)
             with log.acting(by, kind, target=case.reference, on_team=is_on_team(by, case)):
-                _still_open_to(by, case)
                 return function(*args, **arguments)
 
         return acted
 
     return decorate
-
-
-def _still_open_to(by: User, case: Case) -> None:
-    """Ask again, now that nobody else changes the case: since the door was passed a wall may have come, or a new lead.
-
-    Raises Http404, as the door does.
-    """
-    locked(case)
-    if not access.visible_to(by).filter(pk=case.pk).exists():
-        raise Http404
 
 
 def _case_of(arguments: dict[str, Any]) -> Case:
@@ -61,9 +50,15 @@ def is_on_team(user: User, case: Case) -> bool:
     return TeamMember.objects.current().filter(case=case, user=user).exists()
 
 
-def locked(case: Case) -> Case:
-    """The case as it is now, which nobody else changes until this act is done."""
-    return Case.objects.select_for_update().get(pk=case.pk)
+def locked(case: Case, by: User) -> Case:
+    """The case as it is now, which nobody else changes until this act is done.
+
+    Raises Http404, as the door does, if who acts may no longer open it: since then a wall may have come, or a new lead.
+    """
+    held = Case.objects.select_for_update().get(pk=case.pk)
+    if not access.visible_to(by).filter(pk=held.pk).exists():
+        raise Http404
+    return held
 
 
 def new_subject(case: Case, *, by: User | None, name: str, number: str) -> Subject:

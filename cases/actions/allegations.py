@@ -41,7 +41,7 @@ def add_allegation(
     **alleged: Any,
 ) -> Allegation:
     """Add an allegation, on a subject of the case, on a new one, or on nobody known."""
-    case = locked(case)
+    case = locked(case, by)
     rules.check_not_closed(case)
     settle([*rules.allegation_problems(alleged), *identity.number_problems(number)])
     if subject is None and (name or number):
@@ -58,7 +58,7 @@ def add_allegation(
 @on_case(Kind.ALLEGATION_CORRECTED)
 def correct_allegation(*, allegation: Allegation, by: User, reason: str, **alleged: Any) -> Allegation:
     """Correct what is alleged, with a reason; possible until the finding."""
-    case = locked(allegation.case)
+    case = locked(allegation.case, by)
     allegation = Allegation.objects.get(pk=allegation.pk)
     allegation.case = case
     rules.check_can_correct(allegation)
@@ -75,7 +75,7 @@ def correct_allegation(*, allegation: Allegation, by: User, reason: str, **alleg
 @on_case(Kind.SUBJECT_IDENTIFIED)
 def identify_subject(*, allegation: Allegation, by: User, name: str, number: str, reason: str = "") -> Subject:
     """Fill in who the subject of an allegation is; from this moment on that person's own wall holds."""
-    case = locked(allegation.case)
+    case = locked(allegation.case, by)
     rules.check_not_closed(case)
     settle(identity.number_problems(number))
     allegation = Allegation.objects.select_related("subject").get(pk=allegation.pk)
@@ -107,7 +107,7 @@ def record_finding(
     `established` are `established_category`, `established_recipient`, `established_recipient_type` and
     `established_cause`; they are kept only with a confirmed finding. Raises ValidationError, by field.
     """
-    case = locked(allegation.case)
+    case = locked(allegation.case, by)
     rules.check_not_closed(case)
     values = {
         "finding": finding,

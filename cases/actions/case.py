@@ -72,7 +72,7 @@ def _save_under_new_reference(case: Case, by: User | None) -> None:
 @on_case(Kind.CASE_CORRECTED)
 def correct_case(*, case: Case, by: User, reason: str, received_on: datetime.date, summary: str) -> Case:
     """Correct the day of receipt or the summary; the reference stays as it was given."""
-    case = locked(case)
+    case = locked(case, by)
     rules.check_not_closed(case)
     settle(reason_problems(reason))
     settle(rules.received_problems(received_on))
@@ -92,7 +92,7 @@ def _save_with_facts(case: Case, *, by: User, reason: str) -> None:
 @on_case(Kind.CASE_VOIDED)
 def void_case(*, case: Case, by: User, reason: str) -> Case:
     """Take a case that was registered in error out of every figure; the record and its history stay."""
-    case = locked(case)
+    case = locked(case, by)
     rules.check_can_void(case)
     settle(reason_problems(reason))
     case.voided_on, case.void_reason = clock.today(), reason.strip()

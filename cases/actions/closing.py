@@ -12,7 +12,7 @@ from lib.problems import reason_problems, settle
 @on_case(Kind.CLOSING_PROPOSED)
 def propose_closing(*, case: Case, by: User, proposal: str) -> Closure:
     """Propose that the case be closed; another person confirms or declines."""
-    case = locked(case)
+    case = locked(case, by)
     rules.check_can_propose_closing(case)
     closure = Closure(case=case, proposed_on=clock.today(), proposed_by=by, proposal=proposal.strip())
     facts.derive_closure(closure, case)
@@ -23,7 +23,7 @@ def propose_closing(*, case: Case, by: User, proposal: str) -> Closure:
 @on_case(Kind.CLOSING_CONFIRMED)
 def confirm_closing(*, case: Case, by: User) -> Case:
     """Close the case, as the second person."""
-    case = locked(case)
+    case = locked(case, by)
     rules.check_can_confirm_closing(case, by)
     closure = Closure.objects.open().get(case=case)
     closure.closed_on, closure.confirmed_by = clock.today(), by
@@ -36,7 +36,7 @@ def confirm_closing(*, case: Case, by: User) -> Case:
 @on_case(Kind.CLOSING_DECLINED)
 def decline_closing(*, case: Case, by: User, reason: str) -> Case:
     """Decline a proposed closing, or withdraw one's own, with a reason."""
-    case = locked(case)
+    case = locked(case, by)
     rules.check_can_decline_closing(case)
     settle(reason_problems(reason))
     closure = Closure.objects.open().get(case=case)
@@ -48,7 +48,7 @@ def decline_closing(*, case: Case, by: User, reason: str) -> Case:
 @on_case(Kind.CASE_REOPENED)
 def reopen_case(*, case: Case, by: User, reason: str) -> Case:
     """Open a closed case again, with a reason; it stays in the year it was received in."""
-    case = locked(case)
+    case = locked(case, by)
     rules.check_can_reopen(case)
     settle(reason_problems(reason))
     closure = Closure.objects.open().get(case=case)

@@ -25,7 +25,7 @@ def start_investigation(
     body_reference: str = "",
 ) -> Investigation:
     """Start an investigation in one track by one body, with the set of offences it suspects."""
-    case = locked(case)
+    case = locked(case, by)
     rules.check_not_closed(case)
     suspected = list(offences)
     settle(rules.investigation_problems({"started_on": started_on, "offences": suspected}))
@@ -42,7 +42,7 @@ def start_investigation(
 @on_case(Kind.INVESTIGATION_ENDED)
 def end_investigation(*, investigation: Investigation, by: User, ended_on: datetime.date) -> Investigation:
     """End an investigation."""
-    case = locked(investigation.case)
+    case = locked(investigation.case, by)
     investigation = Investigation.objects.get(pk=investigation.pk)
     investigation.case = case
     rules.check_can_end(investigation)

@@ -16,7 +16,7 @@ def appoint_lead(*, case: Case, by: User, lead: User, reason: str) -> None:
 
     To replace somebody takes a reason.
     """
-    case = locked(case)
+    case = locked(case, by)
     rules.check_not_closed(case)
     settle(rules.lead_problems(case, lead, by))
     if TeamMember.objects.current().filter(case=case, role=TeamRole.LEAD).exists():
@@ -34,7 +34,7 @@ def _replace_lead(case: Case, lead: User, *, by: User, reason: str) -> None:
 @on_case(Kind.CASE_HANDED_OVER)
 def hand_over(*, case: Case, by: User, lead: User, reason: str) -> None:
     """Give the lead to somebody else, and leave the team."""
-    case = locked(case)
+    case = locked(case, by)
     settle(reason_problems(reason))
     settle(rules.lead_problems(case, lead, by))
     _replace_lead(case, lead, by=by, reason=reason)
@@ -43,7 +43,7 @@ def hand_over(*, case: Case, by: User, lead: User, reason: str) -> None:
 @on_case(Kind.ACCESS_GRANTED)
 def grant_access(*, case: Case, by: User, person: User, role: str, reason: str) -> None:
     """Put a person on the team, as member or reviewer, or give a member of the team the other of these roles."""
-    case = locked(case)
+    case = locked(case, by)
     settle(reason_problems(reason))
     settle(rules.member_problems(case, person))
     for member in TeamMember.objects.current().filter(case=case, user=person):
@@ -54,7 +54,7 @@ def grant_access(*, case: Case, by: User, person: User, role: str, reason: str) 
 @on_case(Kind.ACCESS_REVOKED)
 def revoke_access(*, member: TeamMember, by: User, reason: str) -> None:
     """Take a person off the team."""
-    locked(member.case)
+    locked(member.case, by)
     settle(reason_problems(reason))
     member = TeamMember.objects.get(pk=member.pk)
     rules.check_can_revoke(member)
@@ -64,7 +64,7 @@ def revoke_access(*, member: TeamMember, by: User, reason: str) -> None:
 @on_case(Kind.RECUSED)
 def recuse(*, case: Case, by: User, reason: str) -> None:
     """Step out of the case; if the lead does, the coordinator finds it among those that nobody leads."""
-    case = locked(case)
+    case = locked(case, by)
     rules.check_can_step_out(case, by)
     settle(reason_problems(reason))
     for member in TeamMember.objects.current().filter(case=case, user=by):
@@ -77,7 +77,7 @@ def raise_wall(*, case: Case, by: User, person: User, reason: str) -> Wall:
 
     The reason stands with the wall alone: the line of time of the team must not tell it.
     """
-    case = locked(case)
+    case = locked(case, by)
     settle(reason_problems(reason))
     settle(rules.wall_problems(case, person))
     wall = Wall(case=case, person_hash=person.wall_hash, reason=reason.strip(), raised_by=by, raised_at=clock.now())
@@ -90,7 +90,7 @@ def raise_wall(*, case: Case, by: User, person: User, reason: str) -> Wall:
 @on_case(Kind.WALL_LIFTED)
 def lift_wall(*, wall: Wall, by: User, reason: str) -> None:
     """The case exists for this person again, if his roles let him see it; he does not come back on the team."""
-    locked(wall.case)
+    locked(wall.case, by)
     settle(reason_problems(reason))
     wall = Wall.objects.get(pk=wall.pk)
     rules.check_can_lift(wall)

@@ -30,7 +30,7 @@ class ReviewStep(CaseStep):
     """A step for everybody on the team and for the coordinator."""
 
     def fetch(self, reference: str) -> None:
-        self.case = access.review_case(self.user, reference, to_act=self.to_act)
+        self.case = access.open_case(self.user, reference, to_act=self.to_act)
 
     def beside(self) -> dict[str, Any]:
         return {**super().beside(), "closure": rules.open_closure(self.case)}

@@ -11,6 +11,7 @@ from cases.forms import GrantForm, LeadForm, ReasonForm, RecuseForm, WallForm
 from cases.models import TeamMember, Wall
 from cases.models.values import TeamRole
 from cases.views.steps import CaseStep
+from lib.refusal import Refused
 
 
 class AppointLead(CaseStep):
@@ -69,8 +70,13 @@ class Grant(CaseStep):
     def fetch(self, reference: str) -> None:
         self.case = access.lead_case(self.user, reference, to_act=self.to_act)
 
+    def check(self) -> None:
+        self.people = [one for one in access.possible_team(self.case) if one != self.user]
+        if not self.people:
+            raise Refused(_("There is nobody else who could be on this team: only investigators can."))
+
     def form_arguments(self) -> Mapping[str, Any]:
-        return {"people": [one for one in access.possible_team(self.case) if one != self.user]}
+        return {"people": self.people}
 
     def act(self, answers: dict[str, Any]) -> None:
         actions.grant_access(case=self.case, by=self.user, **answers)

@@ -11,6 +11,7 @@ from accounts.access import me
 from accounts.models import User
 from lib import clock
 from lib.methods import require_safe
+from office.walls import with_people
 from screening import access, rules, walls
 from screening.models import Stage, Trajectory
 from screening.models.values import Result, StageKind
@@ -54,7 +55,7 @@ def _walls(user: User, trajectory: Trajectory) -> dict[str, Any]:
     return {
         "may_direct": may_direct,
         "walls_number": len(standing),
-        "walls": walls.with_people(standing) if may_direct else [],
+        "walls": with_people(standing, lambda person: person.screening_wall_hash) if may_direct else [],
     }
 
 

@@ -47,7 +47,7 @@ class TrajectoryStep(Step):
         return self.trajectory
 
     def fetch(self, reference: str) -> None:
-        self.trajectory = access.work_trajectory(self.user, reference, to_act=self.to_act)
+        self.trajectory = access.open_trajectory(self.user, reference, to_act=self.to_act)
 
     def reread(self) -> None:
         access.record_look(self.user, self.trajectory)

@@ -1,4 +1,4 @@
-"""A sign-in that waits at its second step ends when the password changes or the account is deactivated meanwhile."""
+"""A sign-in that waits at its second step ends when password, factors or account change meanwhile."""
 
 from collections.abc import Callable
 from typing import Any
@@ -45,7 +45,8 @@ def is_deactivated_and_reactivated(cast: Cast) -> None:
 
 
 whatever_changes = pytest.mark.parametrize(
-    "change", [changes_the_password, sets_it_by_a_link, is_deactivated, is_deactivated_and_reactivated]
+    "change",
+    [changes_the_password, sets_it_by_a_link, is_deactivated, is_deactivated_and_reactivated],
 )
 
 
@@ -105,6 +106,14 @@ def test_the_second_step_no_longer_names_who_was_deactivated(cast: Cast, app: Ap
     assert "ines" not in answer.content.decode()
     assert is_out(client, answer)
     assert client.get(path).headers["Location"] == "/sign-in/"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_factor_that_was_reset_meanwhile_leads_back_to_the_beginning(cast: Cast, app: App, path: str) -> None:
+    client = first_step("ines")
+    proposal = proposals.propose_factor_reset(by=cast.admin, about=cast.investigator, reason=WHY)
+    proposals.approve(by=cast.auditor, proposal=proposal, site="")
+    assert is_out(client, client.get(path))
 
 
 def test_a_step_that_kept_nothing_opens_nothing(cast: Cast, app: App) -> None:

@@ -103,12 +103,12 @@ def test_working_is_for_lead_and_members_and_managing_for_coordinators(case: Cas
     join(case, cast.other_investigator, TeamRole.REVIEWER)
     assert access.work_case(cast.investigator, case.reference)
     assert access.manage_case(cast.coordinator, case.reference)
-    assert access.review_case(cast.other_investigator, case.reference)
+    assert access.open_case(cast.other_investigator, case.reference)
     for door, user in (
         (access.work_case, cast.coordinator),
         (access.work_case, cast.other_investigator),
         (access.manage_case, cast.investigator),
-        (access.review_case, cast.manager),
+        (access.open_case, cast.manager),
     ):
         with pytest.raises(PermissionDenied):
             door(user, case.reference)

@@ -228,3 +228,12 @@ def test_a_lead_does_not_leave_a_case_that_no_coordinator_could_give_away(cast: 
     with pytest.raises(Refused, match="No coordinator could appoint"):
         actions.recuse(case=case, by=cast.investigator, reason="Other work")
     actions.hand_over(case=case, by=cast.investigator, lead=cast.other_investigator, reason="Other work")
+
+
+def test_where_nobody_could_be_on_the_team_the_page_says_so(
+    cast: Cast, case: Case, client_of: Callable[[User], Client]
+) -> None:
+    RoleGrant.objects.filter(role=Role.INVESTIGATOR).exclude(user=cast.investigator).update(ended_at=clock.now())
+    answer = client_of(cast.investigator).get(f"/cases/{case.reference}/team/new/")
+    assert answer.status_code == 409
+    assert "nobody else who could be on this team" in answer.content.decode()

@@ -328,3 +328,14 @@ def test_forty_hidden_cases_cost_no_query(make_case: Make, client_of: Sign, cast
         else:
             actions.identify_subject(allegation=nth(hidden), by=cast.second_coordinator, name="", number=user.number)
     assert [queries(client, path) for path in paths] == before
+
+
+def test_an_act_asks_again_once_nobody_else_changes_the_case(make_case: Make, cast: Cast) -> None:
+    """The door was passed before the wall stood, or before another lead was appointed."""
+    walled, replaced = make_case(lead=cast.investigator), make_case(lead=cast.investigator)
+    wall_off(walled, cast.investigator, cast.coordinator)
+    actions.appoint_lead(case=replaced, by=cast.coordinator, lead=cast.other_investigator, reason="Holiday")
+    for case in (walled, replaced):
+        with events() as found, pytest.raises(Http404):
+            actions.hand_over(case=case, by=cast.investigator, lead=cast.other_investigator, reason="For a friend")
+        assert found == []

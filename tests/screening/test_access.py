@@ -56,7 +56,7 @@ def test_the_door_opens_forbids_or_knows_nothing(cast: Cast, trajectories: Traje
         with pytest.raises(Http404):
             access.open_trajectory(person, reference)
     with pytest.raises(Http404):
-        access.work_trajectory(cast.screening_officer, trajectories.officers_own.reference, to_act=True)
+        access.open_trajectory(cast.screening_officer, trajectories.officers_own.reference, to_act=True)
 
 
 @pytest.mark.parametrize("name", OF_ONE)

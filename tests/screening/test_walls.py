@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
@@ -24,6 +25,7 @@ from screening.models import Trajectory, Wall
 from tests.cast import Cast, person
 from tests.screening.conftest import Trajectories, request
 from tests.screening.test_work import NEW
+from tests.support.audited import events
 from tests.support.exporting import text_of
 
 ClientOf = Callable[[User], Client]
@@ -290,3 +292,23 @@ class TestNames:
         begun = Trajectory.objects.get()
         officer = {"officer": "sonja", "reason": "Boomsma asked for it"}
         assert self.SAID in self.after(client, client.post(path("officer", begun.reference), officer))
+
+
+def test_an_act_asks_again_once_nobody_else_changes_the_trajectory(
+    cast: Cast, trajectories: Trajectories, other: User
+) -> None:
+    """The door was passed before the wall stood."""
+    raise_wall(trajectories.under_way, cast.screening_officer, other)
+    with events() as found, pytest.raises(Http404):
+        actions.assign_officer(trajectory=trajectories.under_way, by=other, officer=other)
+    assert found == []
+
+
+def test_the_log_says_whether_it_was_its_officer(
+    cast: Cast, trajectories: Trajectories, other: User, client_of: Callable[[User], Client]
+) -> None:
+    actions.assign_officer(trajectory=trajectories.under_way, by=None, officer=cast.screening_officer)
+    with events() as found:
+        for officer in (cast.screening_officer, other):
+            client_of(officer).get(path("detail", trajectories.under_way.reference))
+    assert [event.on_team for event in found] == [True, False]
