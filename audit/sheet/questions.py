@@ -242,5 +242,8 @@ def power(marks: Sequence[Mark]) -> Section:
         )
         for mark in reversed(marks)
     ]
-    rule = _("Accounts, roles, personnel numbers and second factors: what was proposed, approved, declined or ended.")
+    rule = _(
+        "Accounts, roles, personnel numbers, second factors, links and keys: what was proposed, decided, sent or "
+        "changed."
+    )
     return Section("power", _("Changes of power"), rule, items)
