@@ -18,9 +18,17 @@ class Role(models.TextChoices):
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.INVESTIGATOR: frozenset({"cases.log", "cases.open_team", "cases.export", "cases.import"}),
     Role.COORDINATOR: frozenset(
-        {"cases.log", "cases.open_all", "cases.count_all", "cases.appoint", "cases.export", "cases.import"}
+        {
+            "cases.log",
+            "cases.open_all",
+            "cases.count_all",
+            "cases.appoint",
+            "cases.export",
+            "cases.import",
+            "signals.triage",
+        }
     ),
-    Role.SCREENING_OFFICER: frozenset({"screening.work", "screening.count", "screening.export"}),
+    Role.SCREENING_OFFICER: frozenset({"screening.work", "screening.count", "screening.export", "screening.import"}),
     Role.MANAGER: frozenset({"cases.count_all", "screening.count"}),
     Role.ADMIN: frozenset(
         {

@@ -18,7 +18,14 @@ from lib.listing import Heading, Listing, listing
 
 COMMAND = "manage.py "
 """What the origin of a command's events begins with."""
-OPENED = (Kind.CASE_OPENED, Kind.TRAJECTORY_OPENED)
+OPENED = (
+    Kind.CASE_OPENED,
+    Kind.SIGNAL_OPENED,
+    Kind.REPORTER_SHOWN,
+    Kind.TRAJECTORY_OPENED,
+    Kind.STAFF_OPENED,
+)
+"""Somebody read what a record holds of people."""
 REFUSALS = (Kind.REQUEST_REFUSED, Kind.READING_THROTTLED)
 FAILED = (Kind.SIGN_IN_FAILED, Kind.CONFIRM_FAILED)
 EXPORTS = tuple(kind for kind in Kind if kind.value.endswith((".export_begun", ".export_ended")))

@@ -25,7 +25,7 @@ MOST_PEOPLE = 20
 """So many people of one name are looked up; of more the search says too little."""
 SEARCH = forms.TextInput(attrs={"type": "search", "maxlength": LONGEST})
 GROUPS: dict[str, tuple[str | Promise, tuple[Kind, ...]]] = {
-    "opened": (_("Opened cases and trajectories"), OPENED),
+    "opened": (_("Opened records"), OPENED),
     "exports": (_("Exports"), EXPORTS),
     "refusals": (_("Refused attempts"), REFUSALS),
     "failures": (_("Failed sign-ins"), FAILED),
@@ -34,7 +34,10 @@ GROUPS: dict[str, tuple[str | Promise, tuple[Kind, ...]]] = {
 _REFERENCE = re.compile(r"[A-Z]{0,2}[0-9]{4}-[0-9A-Z]{5}")
 _AREAS: dict[str, str | Promise] = {
     "case": _("Cases"),
+    "signal": _("Signals"),
     "trajectory": _("Screening"),
+    "staff": _("Staff"),
+    "training": _("Training"),
     "figure": _("Figures"),
     "list": _("Reference lists"),
     "person": _("People and their accounts"),

@@ -7,9 +7,17 @@ from audit.log import Actor, as_key
 from audit.models import Event
 
 MOST = 60
-"""So many different cases and trajectories one person may open, or be refused, within `WITHIN`."""
+"""So many different records one person may open, or be refused, within `WITHIN`."""
 WITHIN = datetime.timedelta(minutes=5)
-COUNTED = (Kind.CASE_OPENED, Kind.CASE_WATCHED, Kind.TRAJECTORY_OPENED, Kind.REQUEST_REFUSED)
+COUNTED = (
+    Kind.CASE_OPENED,
+    Kind.CASE_WATCHED,
+    Kind.SIGNAL_OPENED,
+    Kind.REPORTER_SHOWN,
+    Kind.TRAJECTORY_OPENED,
+    Kind.STAFF_OPENED,
+    Kind.REQUEST_REFUSED,
+)
 
 
 class Throttled(Exception):

@@ -1,6 +1,6 @@
-"""Fill the configured database with a large, invented register: `python bench/generate.py --cases N --trajectories M`.
+"""Fill the configured database with a large, invented register: `bench/generate.py --cases N --trajectories M`.
 
-The reference lists must be there (`manage.py migrate`), and no cases or trajectories. All that is counted comes out the
+The reference lists must be there (`manage.py migrate`), and no records. All that is counted comes out the
 same each time; only encrypted identities differ. History rows are written like any others, each month's with the clock
 of that month's last day.
 """
@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from django.db import connection
 
-from bench import cases, people, trajectories
+from bench import cases, people, signals, trajectories
 from bench.draw import days_in_order
-from lib import clock
+from lib import clock, history
 
 FIRST_YEAR = 2016
 LAST_YEAR = 2025
@@ -47,6 +47,16 @@ def add_cases(count: int) -> None:
             drawn.save(by)
 
 
+def add_signals(count: int) -> None:
+    """Insert `count` signals; those that were followed up belong to cases that are there."""
+    source = random.Random(SEED + 2)
+    by = people.coordinator()
+    drawing = signals.Signals(source, people.units(), by, datetime.date(LAST_YEAR, 12, 31))
+    for days in months(days_in_order(source, count, FIRST_YEAR, LAST_YEAR)):
+        with clock.at(days[-1]):
+            history.create([drawing.draw(day) for day in days], by=by)
+
+
 def add_trajectories(count: int) -> None:
     """Insert `count` trajectories with their stages."""
     source = random.Random(SEED + 1)
@@ -71,11 +81,15 @@ def main(arguments: list[str] | None = None) -> None:
     """Read the arguments, insert, and say how long it took."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--signals", type=int, default=100_000)
     parser.add_argument("--trajectories", type=int, default=100_000)
     given = parser.parse_args(arguments)
     begun = time.perf_counter()
     add_cases(given.cases)
     print(f"{given.cases} cases in {time.perf_counter() - begun:.0f} s")
+    begun = time.perf_counter()
+    add_signals(given.signals)
+    print(f"{given.signals} signals in {time.perf_counter() - begun:.0f} s")
     begun = time.perf_counter()
     add_trajectories(given.trajectories)
     print(f"{given.trajectories} trajectories in {time.perf_counter() - begun:.0f} s")

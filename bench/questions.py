@@ -35,7 +35,7 @@ NEWEST = "ORDER BY received_on DESC, id DESC"
 PAGE = f"LIMIT {PER_PAGE + 1}"
 YEAR = LAST_YEAR - 1
 OF_A_CASE = ("allegation", "subject", "investigation", "closure", "teammember")
-# The six counts of the dashboard: the columns that a table's figures are told apart by, and which rows count.
+# The counts of the dashboard: the columns that a table's figures are told apart by, and which rows count.
 GROUPINGS = (
     ("cases_case", "received_year", "recipient, outcome_leak, sub_reason_leak", "counted AND leak"),
     ("cases_allegation", "received_year", "finding", "counted AND leak"),
@@ -43,6 +43,10 @@ GROUPINGS = (
     ("cases_investigation", "started_year", "leak, track, secrecy_bribery", "counted"),
     ("screening_trajectory", "started_year", "screening", "screening"),
     ("screening_trajectory", "completed_year", "result", "screening"),
+    ("cases_signal", "received_year", "source_id, decision", "TRUE"),
+    ("screening_staffmember", "sworn_in_year", "sworn_in_year", "sworn_in_year IS NOT NULL"),
+    ("screening_acknowledgement", "acknowledged_year", "acknowledged_year", "first_in_year"),
+    ("screening_trainingsession", "held_year", "held_year", "counted"),
 )
 
 
@@ -58,7 +62,17 @@ class Question:
 
 def questions() -> list[Question]:
     """Every page that is measured."""
-    return [*_lists(), _opened_list(), _case(), _screening(), *_dashboards(), _records()]
+    return [
+        *_lists(),
+        _opened_list(),
+        _case(),
+        _undecided(),
+        _screening(),
+        _board(),
+        _renewals(),
+        *_dashboards(),
+        _records(),
+    ]
 
 
 def export() -> Question:
@@ -142,6 +156,49 @@ def _screening() -> Question:
     stages = f"SELECT t.stage, count(*) FROM screening_trajectory t WHERE {where} GROUP BY t.stage"
     own = [user.screening_hash]
     return Question("screening list, under way (officer)", user, "/screening/", [(rows, own), (stages, own)])
+
+
+def _undecided() -> Question:
+    user = people.coordinator()
+    where = "decision = 'undecided' AND number_hash <> %s"
+    own = [user.signal_hash]
+    rows = f"SELECT reference, left(text, 120), source_id, received_on FROM cases_signal WHERE {where}"
+    clocks = "SELECT reference, received_on FROM cases_signal WHERE whistleblower AND feedback_on IS NULL"
+    statements: list[Statement] = [
+        (f"{rows} ORDER BY received_on, id {PAGE}", own),
+        (f"SELECT count(*) FROM cases_signal WHERE {where}", own),
+        (f"{clocks} AND number_hash <> %s ORDER BY received_on, id LIMIT 20", own),
+    ]
+    return Question("undecided signals (coordinator)", user, "/signals/", statements)
+
+
+def _board() -> Question:
+    user = people.officers()[0]
+    where, own = "result = 'pending' AND number_hash <> %s", [user.screening_hash]
+    cards = (
+        "SELECT * FROM (SELECT reference, stage, function, level_id, due_on, officer_id, "
+        "row_number() OVER (PARTITION BY stage ORDER BY due_on, id) AS place "
+        f"FROM screening_trajectory WHERE {where}) AS placed WHERE place <= 10"
+    )
+    work = (
+        "SELECT officer_id, count(*) FILTER (WHERE due_on < current_date), "
+        "count(*) FILTER (WHERE due_on BETWEEN current_date AND current_date + 7), count(*) "
+        f"FROM screening_trajectory WHERE {where} GROUP BY officer_id"
+    )
+    stages = f"SELECT stage, count(*) FROM screening_trajectory WHERE {where} GROUP BY stage"
+    return Question("board (officer)", user, "/screening/board/", [(cards, own), (work, own), (stages, own)])
+
+
+def _renewals() -> Question:
+    user = people.officers()[0]
+    where = "renewal_on <= current_date + 92 AND number_hash <> %s"
+    rows = (
+        "SELECT reference, level_id, function, unit_id, renewal_on FROM screening_trajectory "
+        f"WHERE {where} ORDER BY renewal_on, id {PAGE}"
+    )
+    count = f"SELECT count(*) FROM (SELECT 1 FROM screening_trajectory WHERE {where} LIMIT 1001) AS some"
+    own = [user.screening_hash]
+    return Question("renewals (officer)", user, "/screening/renewals/", [(rows, own), (count, own)])
 
 
 def _dashboards() -> list[Question]:

@@ -76,6 +76,7 @@ class TrajectorySource:
         if self.source.random() < HASHED:
             trajectory.set_identity("A. Candidate", f"{self.source.randrange(10**7):07}1")
         drawn.stages.append(self._stage(trajectory, StageKind.REQUESTED, day))
+        trajectory.due_on = facts.due_on(trajectory.level, day)
         self._decide(drawn, trajectory)
         drawn.trajectories.append(trajectory)
 
@@ -86,6 +87,8 @@ class TrajectorySource:
             return
         ground = self.grounds.draw(self.source) if result == Result.NEGATIVE else None
         facts.put(trajectory, facts.of_completion(result, completed_on, ground))
+        if result in (Result.POSITIVE, Result.CONDITIONAL) and trajectory.number_hash:
+            trajectory.renewal_on = facts.renewal_day(trajectory.level, completed_on)
         if result == Result.CONDITIONAL:
             trajectory.conditions = "Reported again within a year."
         drawn.stages.append(self._stage(trajectory, StageKind.DECISION, completed_on))

@@ -24,14 +24,14 @@ from cases import rules, walls
 from cases.models import Allegation, Case, Closure, Investigation, PossibleDuplicate, Subject, TeamMember, Wall
 from cases.models.case import CaseQuerySet
 from cases.models.duplicate import PossibleDuplicateQuerySet
-from cases.models.values import TeamRole
+from cases.models.values import Status, TeamRole
 from lib.scope import Scope
 from office import looks
 
 WORKING_ROLES = (TeamRole.LEAD, TeamRole.MEMBER)
 PAGE_KEYS = ("after", "before")
-# A reference, or the random key of another record.
-_PAGE_KEY = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{5}|[0-9A-Z]{12}")
+# The reference of a case or of a signal, or the random key of another record.
+_PAGE_KEY = re.compile(r"(?:SG)?[0-9A-Z]{4}-[0-9A-Z]{5}|[0-9A-Z]{12}")
 May = Callable[[User, str], bool]
 """Whether a person may pass a door, with the role that he has on the team (none: nothing)."""
 
@@ -310,23 +310,51 @@ def decide_duplicate(user: User, key: str) -> PossibleDuplicate:
     return found
 
 
+def active_coordinators() -> Any:
+    """Those to whom what waits is given."""
+    return User.objects.filter(is_active=True, grants__role=Role.COORDINATOR, grants__ended_at=None)
+
+
 def duplicates_waiting() -> int:
     """How many possible duplicates wait for nobody: no active coordinator sees both cases. No more is said of them."""
     waiting = PossibleDuplicate.objects.waiting()
-    coordinators = User.objects.filter(is_active=True, grants__role=Role.COORDINATOR, grants__ended_at=None)
-    for coordinator in coordinators:
+    for coordinator in active_coordinators():
         waiting = waiting.exclude(pk__in=duplicates_for(coordinator).values("pk"))
     return waiting.count()
 
 
+def leaderless_waiting() -> int:
+    """How many open cases wait for nobody: no lead can open them, and no active coordinator to appoint another."""
+    waiting = Case.objects.filter(voided_on=None).exclude(status=Status.CLOSED)
+    for coordinator in active_coordinators():
+        waiting = waiting.filter(pk__in=walls.ids_hidden_from(coordinator))
+    leads = TeamMember.objects.current().filter(role=TeamRole.LEAD, case__in=waiting.order_by().values("pk"))
+    led = sum(_led_by(lead, waiting) for lead in User.objects.filter(pk__in=leads.order_by().values("user")))
+    return waiting.count() - led
+
+
+def _led_by(lead: User, cases: CaseQuerySet) -> int:
+    """How many of these cases this person leads and can open."""
+    led = TeamMember.objects.current().filter(user=lead, role=TeamRole.LEAD, case__in=cases.order_by().values("pk"))
+    return visible_to(lead).filter(pk__in=led.order_by().values("case")).count()
+
+
 def waiting_for_nobody() -> list[str]:
-    """The same in a sentence, for the auditor."""
-    number = duplicates_waiting()
-    if not number:
-        return []
-    sentence = ngettext(
-        "%(number)s case waits: it may be the double of another, and no coordinator may see both.",
-        "%(number)s cases wait: each may be the double of another, and no coordinator may see both.",
-        number,
-    )
-    return [sentence % {"number": number}]
+    """The same in sentences, for the auditor."""
+    doubles, leaderless = duplicates_waiting(), leaderless_waiting()
+    said = []
+    if doubles:
+        sentence = ngettext(
+            "%(number)s case waits: it may be the double of another, and no coordinator may see both.",
+            "%(number)s cases wait: each may be the double of another, and no coordinator may see both.",
+            doubles,
+        )
+        said.append(sentence % {"number": doubles})
+    if leaderless:
+        sentence = ngettext(
+            "%(number)s case waits: nobody leads it, and no coordinator may open it.",
+            "%(number)s cases wait: nobody leads them, and no coordinator may open them.",
+            leaderless,
+        )
+        said.append(sentence % {"number": leaderless})
+    return said

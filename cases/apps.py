@@ -14,5 +14,6 @@ class CasesConfig(AppConfig):
         """The auditor's sheet says what waits for nobody."""
         from audit import hooks
         from cases import access
+        from cases.signals import access as signals
 
-        hooks.waiting.append(access.waiting_for_nobody)
+        hooks.waiting.extend((access.waiting_for_nobody, signals.waiting_for_nobody))

@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -27,9 +27,9 @@ LONGEST = 100
 SEARCH = forms.TextInput(attrs={"type": "search", "maxlength": LONGEST})
 
 
-def years_of(cases: CaseQuerySet, asked: str = "") -> list[tuple[str, str]]:
-    """The years from the last case received to the first, and the one asked for; two look-ups in an index."""
-    dated = cases.values_list("received_on", flat=True)
+def years_of(records: QuerySet[Any], asked: str = "") -> list[tuple[str, str]]:
+    """The years from the last record received to the first, and the one asked for; two look-ups in an index."""
+    dated = records.values_list("received_on", flat=True)
     first, last = dated.order_by("received_on", "id").first(), dated.order_by("-received_on", "-id").first()
     years = set(range(first.year, last.year + 1)) if first and last else set()
     if asked.isascii() and asked.isdigit() and len(asked) == 4 and dates.FIRST_YEAR <= int(asked) <= dates.LAST_YEAR:

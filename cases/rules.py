@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from cases import walls
-from cases.models import Allegation, Case, Closure, Investigation, TeamMember, Wall
+from cases.models import Allegation, Case, Closure, Investigation, Signal, TeamMember, Wall
 from cases.models.values import EndedReason, Finding, Recipient, Status, TeamRole
 from lib.problems import Problem, future_problems, in_words, receipt_problems
 from lib.refusal import Refused
@@ -31,6 +31,8 @@ def received_later_problems(case: Case, received_on: datetime.date) -> Iterator[
     closings = Closure.objects.filter(case=case, proposed_on__lt=received_on)
     if findings.exists() or closings.exists():
         yield "received_on", _("A finding or a closing of this case lies before that day. Enter an earlier one")
+    if Signal.objects.filter(case=case, received_on__lt=received_on).exists():
+        yield "received_on", _("A signal of this case came in before that day. Enter an earlier one")
 
 
 def allegation_problems(values: dict[str, Any]) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """The values of a case's records in words, whatever list they come from, for the price of one query."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -37,11 +37,11 @@ NOTHING = "–"
 
 
 class Words:
-    """The labels of all reference lists that a case refers to, in the language of the page."""
+    """The labels of reference lists, of all that a case refers to or of others, in the language of the page."""
 
-    def __init__(self) -> None:
+    def __init__(self, lists: Sequence[type[ListItem]] = LISTS) -> None:
         label = F(label_column())
-        rows = [model.objects.order_by().values_list(Value(model._meta.model_name), "key", label) for model in LISTS]
+        rows = [model.objects.order_by().values_list(Value(model._meta.model_name), "key", label) for model in lists]
         self._labels: Mapping[tuple[str, str], str] = {
             (name, key): text for name, key, text in rows[0].union(*rows[1:], all=True)
         }

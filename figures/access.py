@@ -13,12 +13,10 @@ from audit import log
 from audit.kinds import Kind
 from figures.definitions import BY_KEY, FIGURES, Figure
 from figures.selection import Narrowing, Selection
-from figures.tables import scopes_of, span
-from figures.units import CASES, SCREENING
+from figures.tables import last_years, number_of
+from figures.units import REGISTERS
 from lib.periods import Period
 from lib.scope import Scope
-
-REGISTERS = {register.key: register for register in (CASES, SCREENING)}
 
 
 def open_figures(user: User) -> list[Figure]:
@@ -57,6 +55,16 @@ def scope_for(user: User, figure: Figure) -> Scope:
     return figure.unit.register.scope_of(user)
 
 
+def numbers_for(user: User, narrowing: Narrowing) -> tuple[int, int | None]:
+    """How many rows this person's list has, and what they add up to where a sum leads to it."""
+    figure, scope = narrowing.figure, scope_for(user, narrowing.figure)
+
+    def number(summed: str = "") -> int:
+        return number_of(figure, scope, narrowing.years, narrowing.basis, narrowing.values, summed)
+
+    return number(), number(narrowing.part.summed) if narrowing.part and narrowing.part.summed else None
+
+
 def may_export(user: User, figure: Figure) -> bool:
     """Whether this person may take rows out."""
     return figure.unit.register.may_export(user)
@@ -76,8 +84,10 @@ def openable(user: User, figure: Figure, references: list[str]) -> set[str]:
 
 def recent(user: User, today: datetime.date) -> Period:
     """The years shown where none are asked for: the last ones, or, where these hold nothing, the last that do."""
-    scopes = {key: scope for key, scope in scopes_of(user).items() if REGISTERS[key].may_count(user)}
-    period, known = Period.recent(today), span(scopes)
-    if known is None or known.last >= period.first:
-        return period
-    return Period.recent(datetime.date(known.last, 12, 31))
+    scopes = {register.key: register.scope_of(user) for register in REGISTERS if register.may_count(user)}
+    period, last = Period.recent(today), 0
+    for year in last_years(scopes):
+        if year >= period.first:
+            return period
+        last = max(last, year)
+    return Period.recent(datetime.date(last, 12, 31)) if last else period

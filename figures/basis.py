@@ -11,6 +11,13 @@ class Categories(StrEnum):
     ALL = "all"
 
 
+class Choice(StrEnum):
+    """What a reader may choose that the numbers of a register count in, under the name that addresses give it."""
+
+    CATEGORIES = "categories"
+    CERTIFICATES = "certificates"
+
+
 @dataclass(frozen=True)
 class Basis:
     """The choices that hold for every figure of a page, file or command."""

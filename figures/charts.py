@@ -54,7 +54,7 @@ MARKS: dict[str, Mark] = {
     Outcome.UNFOUNDED: Mark("non"),
 }
 """The palette. A pending outcome and an unknown recipient are hollow and dotted: neither has been filled in."""
-_PLAIN, _FOCUS = Mark("bar-plain"), Mark("bar-now")
+_PLAIN, _FOCUS, _OPEN = Mark("bar-plain"), Mark("bar-now"), Mark("open")
 
 
 def write(number: float) -> str:
@@ -110,6 +110,23 @@ class ChartMaker:
             for year, number in self.table.whole.years.items()
         ]
         return Chart(svg.counts(stacks, write), title, self._described(self.table.whole))
+
+    def settled(self, still_open: Line, settled_label: str, open_label: str, title: str) -> Chart:
+        """Columns in two parts: what is settled, and above it, hollow, what is still open."""
+        stacks = [
+            svg.Stack(
+                str(year),
+                [
+                    svg.Part(_FOCUS.kind, number - still_open.years[year]),
+                    svg.Part(_OPEN.kind, still_open.years[year]),
+                ],
+                self._note(year),
+            )
+            for year, number in self.table.whole.years.items()
+        ]
+        legend = [Key(_FOCUS, settled_label), Key(_OPEN, open_label)]
+        described = _("In all: %(values)s") % {"values": self._described(self.table.whole)}
+        return Chart(svg.columns(stacks, write), title, described, legend)
 
     def bars(self, dimension: Dimension, title: str) -> Chart:
         """A bar for each value over the whole period, the longest first."""

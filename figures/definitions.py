@@ -4,17 +4,42 @@ Keys and names of breakdowns are the interface of the JSON and of `manage.py fig
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cases.models.values import Outcome, Track
 from figures import dimensions as by
-from figures.basis import Basis, Categories
+from figures.basis import Basis, Categories, Choice
 from figures.dimensions import Dimension
-from figures.units import ALLEGATION, CASE, CASES, INVESTIGATION, TRAJECTORY, Conditions, Unit
+from figures.units import (
+    ACKNOWLEDGEMENT,
+    ALLEGATION,
+    CASE,
+    INVESTIGATION,
+    PERSON,
+    SESSION,
+    SIGNAL,
+    TRAJECTORY,
+    Conditions,
+    Unit,
+)
 
 Wording = str | Promise
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the numbers of a figure that has several; each stands apart, and they are never added."""
+
+    key: str
+    label: Wording
+    summed: str = ""
+    """The column of the unit's rows that is added up; empty where the rows are counted."""
+    counted: Any = None
+    """For a sum, the lazy plural sentence of a number of rows, with what they add up to as `sum`."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +60,8 @@ class Figure:
     rule: Wording
     breakdowns: tuple[Dimension, ...]
     where: tuple[tuple[Dimension, tuple[str, ...]], ...] = ()
+    parts: tuple[Part, ...] = ()
+    """Its numbers where it has several; the list behind each of them holds the same rows."""
     label_of_all: Wording = ""
     """The label when every category counts, where it differs."""
     every_category: bool = False
@@ -58,18 +85,26 @@ class Figure:
 
     def rules_in(self, basis: Basis) -> list[str]:
         """Its counting rule in sentences: what it counts, and in which categories."""
-        return [str(self.rule), str(self._counted_in(self.settled(basis)))]
+        return [str(self.rule), *map(str, self._counted_in(self.settled(basis)))]
 
-    def _counted_in(self, basis: Basis) -> Wording:
-        if self.unit.register is not CASES:
-            return WITH_CERTIFICATES if basis.certificates else WITHOUT_CERTIFICATES
+    def _counted_in(self, basis: Basis) -> list[Wording]:
+        """What a reader chose that it counts in, where its register leaves a choice."""
+        choice = self.unit.register.choice
+        if choice is None:
+            return []
+        if choice is Choice.CERTIFICATES:
+            return [WITH_CERTIFICATES if basis.certificates else WITHOUT_CERTIFICATES]
         if self.every_category:
-            return IN_EVERY_CATEGORY
-        return IN_LEAKS[self.unit.key] if basis.leaks_only else IN_ALL
+            return [IN_EVERY_CATEGORY]
+        return [IN_LEAKS[self.unit.key] if basis.leaks_only else IN_ALL]
 
     def breakdown(self, key: str) -> Dimension:
         """Its breakdown under this key. Raises KeyError."""
         return {dimension.key: dimension for dimension in self.breakdowns}[key]
+
+    def part(self, key: str) -> Part:
+        """Its part under this key. Raises KeyError."""
+        return {part.key: part for part in self.parts}[key]
 
 
 IN_LEAKS = {
@@ -88,6 +123,20 @@ _STARTED = _("Year started")
 _COMPLETED = _("Year completed")
 
 FIGURES: tuple[Figure, ...] = (
+    Figure(
+        key="signals",
+        label=_("Signals"),
+        unit=SIGNAL,
+        dated_by="received_on",
+        dated_words=_RECEIVED,
+        year="received_year",
+        rule=_(
+            "Each signal counts once, in the year in which it was received, with the decision on it as known now, "
+            "whatever it is about. Undecided means that nobody has decided yet. A signal is an indication and no case: "
+            "several may be merged into one, and of many comes none, so do not divide it by suspicions."
+        ),
+        breakdowns=(by.SOURCE, by.DECISION),
+    ),
     Figure(
         key="suspicions",
         label=_("Suspected leaks"),
@@ -236,6 +285,60 @@ FIGURES: tuple[Figure, ...] = (
         ),
         where=((by.RESULT, ("negative",)),),
         breakdowns=(by.GROUND,),
+    ),
+    Figure(
+        key="sworn_in",
+        label=_("People sworn in"),
+        unit=PERSON,
+        dated_by="sworn_in_on",
+        dated_words=_("Year sworn in"),
+        year="sworn_in_year",
+        rule=_(
+            "Each person counts once, in the year in which the oath or promise was taken, whichever of the two it was. "
+            "The unit is that of the day."
+        ),
+        breakdowns=(by.SWORN_IN_UNIT,),
+    ),
+    Figure(
+        key="code_acknowledged",
+        label=_("People who acknowledged the professional code"),
+        unit=ACKNOWLEDGEMENT,
+        dated_by="acknowledged_on",
+        dated_words=_("Year acknowledged"),
+        year="acknowledged_year",
+        rule=_(
+            "Each person counts once in a year, however many editions of the professional code were acknowledged in "
+            "it, with the unit of the first day. Over several years a person may so count more than once. "
+            "Acknowledgements recorded in error are left out."
+        ),
+        breakdowns=(by.UNIT,),
+    ),
+    Figure(
+        key="training",
+        label=_("Training with dilemmas"),
+        unit=SESSION,
+        dated_by="held_on",
+        dated_words=_("Year held"),
+        year="held_year",
+        rule=_(
+            "Each session counts once, in the year in which it was held, under the unit that it was held for. "
+            "Attendances are the numbers attending added up: who came to two sessions counts twice, so they are no "
+            "number of people. Sessions registered in error are left out."
+        ),
+        parts=(
+            Part("sessions", _("Training sessions")),
+            Part(
+                "attendances",
+                _("Attendances at training sessions"),
+                summed="attending",
+                counted=ngettext_lazy(
+                    "%(count)s training session with an attendance of %(sum)s",
+                    "%(count)s training sessions with an attendance of %(sum)s",
+                    "number",
+                ),
+            ),
+        ),
+        breakdowns=(by.UNIT,),
     ),
 )
 

@@ -9,11 +9,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from cases.models.values import NOT_CONFIRMED, Body, Finding, Outcome, Recipient, SecrecyBribery, Track
+from cases.models.values import NOT_CONFIRMED, Body, Decision, Finding, Outcome, Recipient, SecrecyBribery, Track
 from figures.basis import Basis
 from lib.columns import Words, words_of
 from office.labels import labels_of
-from office.models import Category, Cause, Ground, InformationSystem, Level, Occasion, Offence, RecipientType, Unit
+from office.models import (
+    Category,
+    Cause,
+    Ground,
+    InformationSystem,
+    Level,
+    Occasion,
+    Offence,
+    RecipientType,
+    SignalSource,
+    Unit,
+)
 from screening.models.values import Result, SubjectGroup
 
 
@@ -131,8 +142,11 @@ OFFENCES = Dimension("offence", _("Suspected offence"), "offence_set", labels_of
 SECRECY_BRIBERY = Dimension(
     "offence", _("Suspected offence"), "secrecy_bribery", _of_secrecy_bribery, always=_SECRECY_BRIBERY
 )
+SOURCE = Dimension("source", _("Source"), "source_id", labels_of(SignalSource))
+DECISION = Dimension("decision", _("Decision"), "decision", words_of(Decision), always=tuple(Decision.values))
 LEVEL = Dimension("level", _("Level"), "level_id", labels_of(Level))
 OCCASION = Dimension("occasion", _("Occasion"), "occasion_id", labels_of(Occasion))
 SUBJECT_GROUP = Dimension("subject_group", _("Subject group"), "subject_group", words_of(SubjectGroup))
 RESULT = Dimension("result", _("Result"), "result", _results, always=tuple(_results()))
 GROUND = Dimension("ground", _("Ground"), "ground_id", labels_of(Ground))
+SWORN_IN_UNIT = Dimension("unit", _("Unit"), "sworn_in_unit_id", labels_of(Unit))

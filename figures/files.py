@@ -11,7 +11,7 @@ from figures import access, output
 from figures.definitions import Figure
 from figures.recordlist import Chip, chips_of
 from figures.selection import Narrowing, Selection
-from figures.tables import count_fully, records, scopes_of
+from figures.tables import records, scopes_of, tables_of
 from office import exports
 
 
@@ -19,8 +19,8 @@ def of_counts(user: User, figure: Figure, selection: Selection, today: datetime.
     """A figure's counts, with the day they were known on and the rule they were counted by."""
 
     def read() -> exports.Content:
-        table = count_fully(figure, selection.period, selection.basis, scopes_of(user))
-        return output.dated(table, selection.basis, today)
+        tables = tables_of(figure, selection.period, selection.basis, scopes_of(user))
+        return output.dated(tables, today)
 
     label = figure.label_in(selection.basis)
     file = exports.File(

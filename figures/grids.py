@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from figures.definitions import Figure
 from figures.dimensions import Dimension
-from figures.selection import UNKNOWN, Selection
+from figures.selection import PART, UNKNOWN, Selection
 from figures.tables import Line, Table
 from lib.intervals import wilson
 from lib.periods import Period
@@ -59,6 +58,8 @@ class Grid:
     headings: Sequence[Heading]
     rows: Sequence[Row]
     note: str = ""
+    unit: str = ""
+    """What its numbers are a number of, where all of them are of one unit."""
 
 
 class GridMaker:
@@ -69,7 +70,8 @@ class GridMaker:
         self.undated = undated or bool(table.whole.undated)
         self.focus = table.period.in_focus(today)
         self._list = reverse("figures:records", args=[table.figure.key])
-        self._basis = selection.basis_parameters(table.figure)
+        part = {PART: table.part.key} if table.part else {}
+        self._asked = {**selection.basis_parameters(table.figure), **part}
 
     def headings(self) -> list[Heading]:
         """Years, the running one marked; the period; and what has no known date, if anything has none."""
@@ -96,10 +98,7 @@ class GridMaker:
 
     def sum(self) -> Row:
         """The line of the whole, ruled off, under the name of its unit."""
-        figure = self.table.figure
-        return self.row(
-            str(figure.unit.plural), self.table.whole, kind="sum", spoken=figure.label_in(self.selection.basis)
-        )
+        return self.row(self.table.plural, self.table.whole, kind="sum", spoken=self.table.label)
 
     def cell(
         self, number: int, label: str, period: Period, values: Values | None = None, *, in_focus: bool = False
@@ -116,11 +115,11 @@ class GridMaker:
             return Cell("")
         text = number_format(number)
         named = _("%(number)s, %(row)s, date unknown: open the list") % {"number": text, "row": label}
-        return Cell(text, self._address({"year": UNKNOWN, **self._basis, **values}), named)
+        return Cell(text, self._address({"year": UNKNOWN, **self._asked, **values}), named)
 
     def _href(self, period: Period, values: Values) -> str:
         years = {"year": str(period.first)} if len(period) == 1 else {"from": str(period.first), "to": str(period.last)}
-        return self._address({**years, **self._basis, **values})
+        return self._address({**years, **self._asked, **values})
 
     def _address(self, parameters: Values) -> str:
         return f"{self._list}?{urlencode(parameters, doseq=True)}"
@@ -137,10 +136,10 @@ class GridMaker:
         for value, words, line in self.table.lines(dimension):
             yield self.row(words, line, {dimension.key: value}, kind)
 
-    def grid(self, caption: str, rows: Sequence[Row], note: str = "", title: str = "") -> Grid:
+    def grid(self, caption: str, rows: Sequence[Row], note: str = "", title: str = "", unit: str = "") -> Grid:
         """The table of these rows, dated: cut out, it still says how old it is."""
         dated = _("%(caption)s · as known on %(day)s") % {"caption": caption, "day": day(self.today)}
-        return Grid(title or caption, dated, self.headings(), rows, note)
+        return Grid(title or caption, dated, self.headings(), rows, note, unit)
 
 
 def _share(hits: int, total: int, in_focus: bool) -> Cell:
@@ -163,12 +162,11 @@ def day(date: datetime.date) -> str:
 
 def breakdown_grid(table: Table, dimension: Dimension, selection: Selection, today: datetime.date) -> Grid:
     """A figure's table by one breakdown, with the whole below it."""
-    figure: Figure = table.figure
     maker = GridMaker(table, selection, today)
-    label = figure.label_in(selection.basis)
     rows = [*maker.lines(dimension), maker.sum()]
-    caption = _("%(figure)s: %(breakdown)s") % {"figure": label, "breakdown": dimension.label}
+    caption = _("%(figure)s: %(breakdown)s") % {"figure": table.label, "breakdown": dimension.label}
     note = (
         _("One record may count in several rows, so the rows add to more than the total.") if dimension.is_set else ""
     )
-    return maker.grid(caption, rows, note, title=str(dimension.label))
+    title = caption if table.part else str(dimension.label)
+    return maker.grid(caption, rows, note, title, unit=table.plural)

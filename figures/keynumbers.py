@@ -80,7 +80,7 @@ def _suspicions(table: Table, selection: Selection, today: datetime.date) -> lis
 def _recipients(maker: _Maker) -> Block:
     words, key = maker.table.words(by.RECIPIENT), by.RECIPIENT.key
     captions = {Recipient.CRIMINAL.value: _("to criminals"), Recipient.NON_CRIMINAL.value: _("to non-criminals")}
-    lines = {value: maker.table.part(key, value) for value in (*captions, Recipient.UNKNOWN.value)}
+    lines = {value: maker.table.line_of(key, value) for value in (*captions, Recipient.UNKNOWN.value)}
     numbers = {value: maker.over(line) for value, line in lines.items()}
     unknown = numbers[Recipient.UNKNOWN]
     note = _("As alleged, not as established.")
@@ -109,7 +109,7 @@ def _confirmed(table: Table, selection: Selection, today: datetime.date) -> list
         maker.number(confirmed, str(words[Outcome.CONFIRMED]), _("confirmed"), {key: Outcome.CONFIRMED.value}),
         maker.number(concluded, _("Concluded"), _("concluded"), ended),
         maker.number(
-            table.part(key, Outcome.PENDING), str(words[Outcome.PENDING]), _("pending"), {key: Outcome.PENDING.value}
+            table.line_of(key, Outcome.PENDING), str(words[Outcome.PENDING]), _("pending"), {key: Outcome.PENDING.value}
         ),
     ]
     title = _("Confirmed, received %(period)s") % {"period": maker.focus.label}

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -40,6 +42,14 @@ def chips_of(narrowing: Narrowing) -> list[Chip]:
         value = ", ".join(str(words[value]) for value in values)
         chips.append(Chip(str(dimension.label), value, narrowing.without(key)))
     return chips
+
+
+def words_of(narrowing: Narrowing, number: int, added: int | None) -> str:
+    """How many rows the list has, and what they add up to where a sum leads to it."""
+    numbers: dict[str, Any] = {"number": number, "count": number_format(number)}
+    if narrowing.part is None or added is None:
+        return str(narrowing.figure.unit.counted % numbers)
+    return str(narrowing.part.counted % {**numbers, "sum": number_format(added)})
 
 
 def rows_of_page(user: User, figure: Figure, page: Listing) -> Iterator[Row]:

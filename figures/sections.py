@@ -2,17 +2,17 @@
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.models.values import Finding, Outcome
+from cases.models.values import Decision, Finding, Outcome
 from figures import dimensions as by
 from figures import wording
 from figures.basis import Basis
 from figures.charts import Chart, ChartMaker, panels
-from figures.definitions import BY_KEY, Figure
+from figures.definitions import Figure
 from figures.grids import Grid, GridMaker, Row, breakdown_grid
 from figures.selection import Selection
 from figures.tables import Asked, Table
@@ -21,6 +21,8 @@ from screening.models.values import Result
 Tables = Mapping[str, Table]
 
 SHOWN: dict[str, tuple[by.Dimension, ...]] = {
+    # In the order of the index: grouped in another one, it takes twice as long.
+    "signals": (by.SOURCE, by.DECISION),
     "suspicions": (by.RECIPIENT,),
     "secrecy_bribery": (by.SECRECY_BRIBERY,),
     "outcomes": (by.OUTCOME, by.SUB_REASON),
@@ -31,13 +33,16 @@ SHOWN: dict[str, tuple[by.Dimension, ...]] = {
     "screening_started": (),
     "screening_completed": (by.RESULT,),
     "screening_negative": (),
+    "sworn_in": (),
+    "code_acknowledged": (),
+    "training": (),
 }
 """The breakdowns that the dashboard shows of each figure; the figure's own page has them all."""
 
 
 def asked_of(figures: Sequence[Figure]) -> list[Asked]:
     """What the dashboard counts of these figures."""
-    return [Asked(figure, SHOWN[figure.key]) for figure in figures]
+    return [Asked(figure, SHOWN[figure.key], part) for figure in figures for part in figure.parts or (None,)]
 
 
 @dataclass(frozen=True)
@@ -90,12 +95,13 @@ class _Maker:
     def __init__(self, tables: Tables, selection: Selection, today: datetime.date) -> None:
         self.tables, self.selection, self.today = tables, selection, today
 
-    def _section(self, table: Table, title: str, chart: Chart, grid: Grid) -> Section:
-        figure = table.figure
+    def _section(self, table: Table, title: str, chart: Chart, grid: Grid, key: str = "") -> Section:
+        """The section of a figure; a second one of the same figure has a key of its own."""
+        figure, key = table.figure, key or table.figure.key
         return Section(
-            key=figure.key,
+            key=key,
             title=title,
-            unit_line=wording.unit_line(figure.key),
+            unit_line=wording.unit_line(key),
             chart=chart,
             grid=grid,
             rules=[rule_of(figure, self.selection.basis)],
@@ -107,6 +113,17 @@ class _Maker:
 
     def _plain_grid(self, table: Table, dimension: by.Dimension) -> Grid:
         return breakdown_grid(table, dimension, self.selection, self.today)
+
+    def signals(self, table: Table) -> Section:
+        title = _("Signals per year, decided and undecided, %(period)s") % {"period": table.period.label}
+        undecided = table.line_of(by.DECISION.key, Decision.UNDECIDED)
+        chart = self._chart(table).settled(undecided, _("Decided"), str(Decision.UNDECIDED.label), title)
+        return self._section(table, wording.signals(table), chart, self._plain_grid(table, by.DECISION))
+
+    def sources(self, table: Table) -> Section:
+        title = _("Signals received in %(period)s by source") % {"period": table.period.label}
+        chart = self._chart(table).bars(by.SOURCE, title)
+        return self._section(table, wording.sources(table), chart, self._plain_grid(table, by.SOURCE), "sources")
 
     def suspicions(self, table: Table) -> Section:
         title = _("Suspected leaks per year by alleged recipient, %(period)s") % {"period": table.period.label}
@@ -138,7 +155,7 @@ class _Maker:
         confirmed, concluded = wording.concluded_lines(table)
 
         def line(value: str) -> Row:
-            return maker.row(str(words[value]), table.part(outcome, value), {outcome: value})
+            return maker.row(str(words[value]), table.line_of(outcome, value), {outcome: value})
 
         beneath = [
             maker.row(label, part, {by.SUB_REASON.key: value}, kind="sub")
@@ -154,7 +171,7 @@ class _Maker:
             line(Outcome.PENDING),
             maker.share(_("Share confirmed"), _("with interval (Wilson, 95 %)"), confirmed, concluded),
         ]
-        return maker.grid(table.figure.label_in(self.selection.basis), rows, _("Not confirmed does not mean refuted."))
+        return maker.grid(table.label, rows, _("Not confirmed does not mean refuted."))
 
     def findings(self, table: Table) -> Section:
         title = _("Allegations per year received by finding, %(period)s") % {"period": table.period.label}
@@ -194,7 +211,7 @@ class _Maker:
         maker = GridMaker(completed, self.selection, self.today)
         words = completed.words(by.RESULT)
         results = [
-            maker.row(str(words[value]), completed.part(by.RESULT.key, value), {by.RESULT.key: value}, kind="sub")
+            maker.row(str(words[value]), completed.line_of(by.RESULT.key, value), {by.RESULT.key: value}, kind="sub")
             for value in Result.values
             if value != Result.PENDING
         ]
@@ -205,6 +222,39 @@ class _Maker:
         ]
         note = _("Started and completed are different groups, so no rate follows from them.")
         return maker.grid(_("Screening trajectories"), rows, note)
+
+    def prevention(self) -> Section:
+        """Oath or promise, code and training in one section, each in its own unit; none of them a part of another."""
+        keys = ("sworn_in", "code_acknowledged", "training.sessions", "training.attendances")
+        found = [self.tables[key] for key in keys]
+        sworn_in, acknowledged, sessions, _attendances = found
+        period = sworn_in.period
+        title = _("People sworn in, people who acknowledged the code, training sessions and attendances, %(period)s")
+        figures = [sworn_in.figure, acknowledged.figure, sessions.figure]
+        return Section(
+            key="prevention",
+            title=wording.prevention(sworn_in, acknowledged, sessions),
+            unit_line=wording.unit_line("prevention"),
+            chart=panels(
+                [(table.label, table.whole) for table in found],
+                period.years,
+                self.today,
+                title % {"period": period.label},
+            ),
+            grid=self._prevention_grid(found),
+            rules=[rule_of(figure, self.selection.basis, named=True) for figure in figures],
+            files=[file_of(figure, self.selection) for figure in figures],
+        )
+
+    def _prevention_grid(self, tables: Sequence[Table]) -> Grid:
+        makers = [GridMaker(table, self.selection, self.today) for table in tables]
+        notes = {"code_acknowledged": _("each once a year")}
+        rows = [
+            replace(maker.row(table.label, table.whole), note=notes.get(table.figure.key, ""))
+            for maker, table in zip(makers, tables, strict=True)
+        ]
+        note = _("Each row counts something else, so the rows are not added, and no rate follows from them.")
+        return makers[0].grid(_("Oath or promise, professional code and training"), rows, note)
 
 
 def sections(tables: Tables, selection: Selection, today: datetime.date) -> list[Section]:
@@ -220,11 +270,17 @@ def sections(tables: Tables, selection: Selection, today: datetime.date) -> list
         "investigations": maker.investigations,
     }
     made = [make(tables[key]) for key, make in each.items() if key in tables]
-    return [*made, maker.screening()] if "screening_started" in tables else made
+    if "signals" in tables:
+        made += [maker.signals(tables["signals"]), maker.sources(tables["signals"])]
+    if "screening_started" in tables:
+        made.append(maker.screening())
+    if "sworn_in" in tables:
+        made.append(maker.prevention())
+    return made
 
 
-def figure_page(table: Table, selection: Selection, today: datetime.date) -> tuple[list[Grid], Rule, File]:
-    """A figure's own page: a table for each of its breakdowns, its rule and its file."""
-    figure = BY_KEY[table.figure.key]
-    grids = [breakdown_grid(table, dimension, selection, today) for dimension in figure.breakdowns]
+def figure_page(tables: Sequence[Table], selection: Selection, today: datetime.date) -> tuple[list[Grid], Rule, File]:
+    """A figure's own page: a table for each of its breakdowns, of each of its parts; its rule and its file."""
+    figure = tables[0].figure
+    grids = [breakdown_grid(table, dimension, selection, today) for table in tables for dimension in figure.breakdowns]
     return grids, rule_of(figure, selection.basis), file_of(figure, selection)

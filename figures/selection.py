@@ -11,9 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from cases.models.values import UNKNOWN_YEAR
-from figures.basis import Basis, Categories
-from figures.definitions import Figure
-from figures.units import CASES
+from figures.basis import Basis, Categories, Choice
+from figures.definitions import Figure, Part
 from lib.dates import FIRST_YEAR, LAST_YEAR
 from lib.periods import Period
 
@@ -22,6 +21,8 @@ LONGEST = 20
 UNKNOWN = "unknown"
 """Asks, as a year, for what has no known date."""
 PERIOD = ("from", "to", "categories", "certificates")
+PART = "part"
+"""Asks, of a figure with several numbers, for the one of these that a list is behind."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,12 @@ class Selection:
 
 
 def _basis_parameters(basis: Basis, figure: Figure | None) -> dict[str, str]:
+    choices = tuple(Choice) if figure is None else (figure.unit.register.choice,)
     found = {}
-    if figure is None or figure.unit.register is CASES:
-        found["categories"] = str(basis.categories)
-    if basis.certificates and (figure is None or figure.unit.register is not CASES):
-        found["certificates"] = "yes"
+    if Choice.CATEGORIES in choices:
+        found[Choice.CATEGORIES.value] = str(basis.categories)
+    if Choice.CERTIFICATES in choices and basis.certificates:
+        found[Choice.CERTIFICATES.value] = "yes"
     return found
 
 
@@ -110,32 +112,42 @@ class Narrowing:
     """None where what has no known date is asked for."""
     basis: Basis
     values: Mapping[str, tuple[str, ...]]
+    part: Part | None = None
 
     @property
     def years(self) -> tuple[int, ...]:
         """As the year column of the figure holds them."""
         return self.period.years if self.period else (UNKNOWN_YEAR,)
 
+    @property
+    def label(self) -> str:
+        """What the number is called that the rows are behind."""
+        return str(self.part.label) if self.part else self.figure.label_in(self.basis)
+
     def query(self, **more: str) -> str:
         """The query string that asks for these rows."""
-        return _query({**self._years(), **_basis_parameters(self.basis, self.figure), **self.values, **more})
+        return _query({**self._asked(), **self.values, **more})
 
     def detail(self) -> dict[str, Any]:
         """The same as the log keeps it."""
-        basis = _basis_parameters(self.basis, self.figure)
         values = {key: list(values) for key, values in self.values.items()}
-        return {"figure": self.figure.key, **self._years(), **basis, **({"values": values} if values else {})}
+        return {"figure": self.figure.key, **self._asked(), **({"values": values} if values else {})}
 
     def without(self, breakdown: str) -> str:
         """The query string that asks for the same rows with any value of one breakdown."""
         values = {key: values for key, values in self.values.items() if key != breakdown}
-        return _query({**self._years(), **_basis_parameters(self.basis, self.figure), **values})
+        return _query({**self._asked(), **values})
 
     def selection(self, today: datetime.date) -> Selection:
         """A page of figures with the number of these rows on it: the usual one, if their years are there."""
         usual = Period.recent(today)
         period = self.period or usual
         return Selection(usual if set(period.years) < set(usual.years) else period, self.basis)
+
+    def _asked(self) -> dict[str, str]:
+        """All that is asked for but the values of breakdowns."""
+        part = {PART: self.part.key} if self.part else {}
+        return {**self._years(), **_basis_parameters(self.basis, self.figure), **part}
 
     def _years(self) -> dict[str, str]:
         if self.period is None:
@@ -148,12 +160,22 @@ class Narrowing:
 def narrow(figure: Figure, parameters: QueryDict, today: datetime.date, also: Sequence[str] = ()) -> Narrowing:
     """The rows that the URL asks for. Raises BadRequest for a parameter or value that this figure does not have."""
     breakdowns = {dimension.key: dimension for dimension in figure.breakdowns}
-    _refuse_unknown(parameters, once=(*PERIOD, "year", *also), often=tuple(breakdowns))
+    part = (PART,) if figure.parts else ()
+    _refuse_unknown(parameters, once=(*PERIOD, "year", *part, *also), often=tuple(breakdowns))
     values = {key: tuple(dict.fromkeys(filter(None, parameters.getlist(key)))) for key in breakdowns}
     values = {key: asked for key, asked in values.items() if asked}
     if any(not set(asked) <= set(breakdowns[key].words()) for key, asked in values.items()):
         raise _refusal()
-    return Narrowing(figure, _period_of(figure, parameters, today), _basis(parameters), values)
+    period = _period_of(figure, parameters, today)
+    return Narrowing(figure, period, _basis(parameters), values, _part_of(figure, parameters))
+
+
+def _part_of(figure: Figure, parameters: QueryDict) -> Part | None:
+    """The number of the figure that the list is behind; the rows by themselves if none is asked for."""
+    key = parameters.get(PART, "")
+    if key and key not in {part.key for part in figure.parts}:
+        raise _refusal()
+    return figure.part(key) if key else None
 
 
 def _period_of(figure: Figure, parameters: QueryDict, today: datetime.date) -> Period | None:

@@ -14,14 +14,18 @@ from django.utils.translation import ngettext_lazy
 
 import cases.access
 import cases.columns
+import cases.signals.access
+import cases.signals.columns
 import screening.access
 import screening.columns
+import screening.staff.access
+import screening.staff.columns
 from accounts.models import User
-from cases.models import Allegation, Case, Investigation
-from figures.basis import Basis
+from cases.models import Allegation, Case, Investigation, Signal
+from figures.basis import Basis, Choice
 from lib.columns import Column
 from lib.scope import Scope
-from screening.models import Trajectory
+from screening.models import Acknowledgement, StaffMember, TrainingSession, Trajectory
 
 Conditions = Mapping[str, Sequence[Any]]
 """The values that each column may have: equality only, so that the same condition holds on the history table."""
@@ -38,6 +42,8 @@ class Register:
     visible_to: Callable[[User], models.QuerySet[Any]]
     opens: str
     """The name of the page of a record, which takes its reference."""
+    choice: Choice | None = None
+    """What a reader may choose that its numbers count in, if anything."""
 
 
 CASES = Register(
@@ -47,6 +53,15 @@ CASES = Register(
     scope_of=cases.access.scope_of,
     visible_to=cases.access.visible_to,
     opens="cases:detail",
+    choice=Choice.CATEGORIES,
+)
+SIGNALS = Register(
+    key="signals",
+    may_count=cases.signals.access.may_count,
+    may_export=cases.signals.access.may_export,
+    scope_of=cases.signals.access.scope_of,
+    visible_to=cases.signals.access.visible_to,
+    opens="signals:detail",
 )
 SCREENING = Register(
     key="screening",
@@ -55,7 +70,26 @@ SCREENING = Register(
     scope_of=screening.access.scope_of,
     visible_to=screening.access.visible_to,
     opens="screening:detail",
+    choice=Choice.CERTIFICATES,
 )
+STAFF = Register(
+    key="staff",
+    may_count=screening.staff.access.may_count,
+    may_export=screening.staff.access.may_export,
+    scope_of=screening.staff.access.scope_of,
+    visible_to=screening.staff.access.visible_to,
+    opens="staff:detail",
+)
+TRAINING = Register(
+    key="training",
+    may_count=screening.staff.access.may_count,
+    may_export=screening.staff.access.may_export,
+    scope_of=screening.staff.access.scope_of_sessions,
+    visible_to=screening.staff.access.sessions_visible_to,
+    opens="staff:training",
+)
+REGISTERS = (CASES, SIGNALS, SCREENING, STAFF, TRAINING)
+"""Every register. Whoever needs one for each, such as scopes, makes them from this."""
 
 
 def _of_cases(basis: Basis) -> Conditions:
@@ -65,6 +99,21 @@ def _of_cases(basis: Basis) -> Conditions:
 
 def _of_screening(basis: Basis) -> Conditions:
     return {} if basis.certificates else {"screening": (True,)}
+
+
+def _all(_basis: Basis) -> Conditions:
+    """A signal is never taken out of the register; of staff, the year of the oath says whether there was one."""
+    return {}
+
+
+def _once_a_year(_basis: Basis) -> Conditions:
+    """Each person once in a year; what was recorded in error is the first of no year."""
+    return {"first_in_year": (True,)}
+
+
+def _counted(_basis: Basis) -> Conditions:
+    """What is registered in error is in no figure."""
+    return {"counted": (True,)}
 
 
 @dataclass(frozen=True)
@@ -84,6 +133,8 @@ class Unit:
     columns: Sequence[Column]
     public_key: str
     order: str
+    since: str = ""
+    """The column that says in which years its register has something; empty where another unit's says it."""
 
     def columns_in(self, basis: Basis) -> Sequence[Column]:
         """The coded columns of a list; the outcome is the one that fits the categories counted."""
@@ -122,6 +173,20 @@ CASE = Unit(
     columns=cases.columns.CODED,
     public_key="reference",
     order="-received",
+    since="received_year",
+)
+SIGNAL = Unit(
+    key="signal",
+    plural=_("Signals"),
+    counted=ngettext_lazy("%(count)s signal", "%(count)s signals", "number"),
+    register=SIGNALS,
+    model=Signal,
+    path="pk",
+    population=_all,
+    columns=cases.signals.columns.CODED,
+    public_key="reference",
+    order="-received",
+    since="received_year",
 )
 ALLEGATION = Unit(
     key="allegation",
@@ -158,4 +223,50 @@ TRAJECTORY = Unit(
     columns=screening.columns.CODED,
     public_key="reference",
     order="-started_on",
+    since="started_year",
 )
+PERSON = Unit(
+    key="person",
+    plural=_("People sworn in"),
+    counted=ngettext_lazy("%(count)s person sworn in", "%(count)s people sworn in", "number"),
+    register=STAFF,
+    model=StaffMember,
+    path="pk",
+    population=_all,
+    columns=screening.staff.columns.SWORN,
+    public_key="reference",
+    order="-sworn_in_on",
+    since="sworn_in_year",
+)
+ACKNOWLEDGEMENT = Unit(
+    # What counts is the person, once a year: the row is that of his first acknowledgement in it.
+    key="person",
+    plural=_("People, once a year"),
+    counted=ngettext_lazy(
+        "%(count)s acknowledgement, one for each person and year",
+        "%(count)s acknowledgements, one for each person and year",
+        "number",
+    ),
+    register=STAFF,
+    model=Acknowledgement,
+    path="staff",
+    population=_once_a_year,
+    columns=screening.staff.columns.ACKNOWLEDGED,
+    public_key="public_key",
+    order="-acknowledged_on",
+    since="acknowledged_year",
+)
+SESSION = Unit(
+    key="session",
+    plural=_("Training sessions"),
+    counted=ngettext_lazy("%(count)s training session", "%(count)s training sessions", "number"),
+    register=TRAINING,
+    model=TrainingSession,
+    path="pk",
+    population=_counted,
+    columns=screening.staff.columns.TRAINING,
+    public_key="reference",
+    order="-held_on",
+    since="held_year",
+)
+UNITS = (CASE, SIGNAL, ALLEGATION, INVESTIGATION, TRAJECTORY, PERSON, ACKNOWLEDGEMENT, SESSION)

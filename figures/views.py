@@ -13,15 +13,14 @@ from accounts.access import me
 from accounts.models import User
 from accounts.recent import recently_signed_in
 from figures import access, files
-from figures.basis import Categories
+from figures.basis import Categories, Choice
 from figures.definitions import Figure
 from figures.keynumbers import key_numbers
-from figures.recordlist import chips_of, rows_of_page
+from figures.recordlist import chips_of, rows_of_page, words_of
 from figures.sections import asked_of, figure_page, sections
 from figures.selection import Selection, narrow, read
-from figures.tables import count, count_fully, number_of, scopes_of
+from figures.tables import count, scopes_of, tables_of
 from figures.tables import records as counted_records
-from figures.units import CASES, SCREENING
 from lib import clock, csvout
 from lib.listing import CONTROLS, listing
 from lib.methods import require_http_methods, require_safe
@@ -30,7 +29,7 @@ from office import exports, looks
 
 def _selector(selection: Selection, figures: list[Figure]) -> dict[str, Any]:
     """What the form on top of a page offers."""
-    registers = {figure.unit.register.key for figure in figures}
+    choices = {figure.unit.register.choice for figure in figures}
     this_year = clock.today().year
     offered = {*range(this_year - 14, this_year + 1), selection.period.first, selection.period.last}
     return {
@@ -40,8 +39,8 @@ def _selector(selection: Selection, figures: list[Figure]) -> dict[str, Any]:
         "categories": [(Categories.LEAKS, _("Leaks only")), (Categories.ALL, _("All categories"))],
         "chosen": selection.basis.categories,
         "certificates": selection.basis.certificates,
-        "cases": CASES.key in registers,
-        "screening": SCREENING.key in registers,
+        "cases": Choice.CATEGORIES in choices,
+        "screening": Choice.CERTIFICATES in choices,
     }
 
 
@@ -71,8 +70,8 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     found = access.open_figure(user, key)
     selection = read(request.GET, lambda: access.recent(user, today))
     access.record_view(user, selection, found)
-    table = count_fully(found, selection.period, selection.basis, scopes_of(user))
-    grids, rule, file = figure_page(table, selection, today)
+    tables = tables_of(found, selection.period, selection.basis, scopes_of(user))
+    grids, rule, file = figure_page(tables, selection, today)
     context = {
         "figure": found,
         "label": found.label_in(selection.basis),
@@ -110,14 +109,15 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
     rows = counted_records(found, access.rows_for(user, found), narrowing.years, narrowing.basis, narrowing.values)
     unit = found.unit
     columns = unit.columns_in(narrowing.basis)
-    number = number_of(found, access.scope_for(user, found), narrowing.years, narrowing.basis, narrowing.values)
+    number, added = access.numbers_for(user, narrowing)
     access.record_drill(user, narrowing, {**looks.place_of(request.GET), "rows": number})
     page = listing(rows, columns, request.GET, key=unit.public_key, default=unit.order)
     context = {
         "figure": found,
-        "label": found.label_in(narrowing.basis),
-        "number": number,
-        "counted": unit.counted % {"number": number, "count": number_format(number)},
+        "label": narrowing.label,
+        "figure_label": found.label_in(narrowing.basis),
+        "number": number if added is None else added,
+        "counted": words_of(narrowing, number, added),
         "figure_query": narrowing.selection(today).query(found),
         "chips": chips_of(narrowing),
         "page": page,

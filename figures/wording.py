@@ -3,8 +3,9 @@
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from cases.models.values import Outcome, Recipient
+from cases.models.values import Decision, Outcome, Recipient
 from figures import dimensions as by
+from figures.dimensions import Dimension
 from figures.grids import percent
 from figures.tables import Line, Table
 
@@ -13,9 +14,31 @@ def _counted(**numbers: int) -> dict[str, str]:
     return {name: number_format(number) for name, number in numbers.items()}
 
 
+def signals(table: Table) -> str:
+    """What is undecided stands beside the whole."""
+    undecided = table.line_of(by.DECISION.key, Decision.UNDECIDED).total
+    return _("Signals: %(total)s received in %(period)s, %(undecided)s of them undecided") % {
+        **_counted(total=table.whole.total, undecided=undecided),
+        "period": table.period.label,
+    }
+
+
+def sources(table: Table) -> str:
+    """The source named most often, if one is."""
+    facts, most = _facts_of(table), _most(table, by.SOURCE)
+    if most is None:
+        return _("Sources of %(total)s signals received in %(period)s") % facts
+    number, source = most
+    return _("Sources of %(total)s signals received in %(period)s, most often (%(number)s): %(source)s") % {
+        **facts,
+        "number": number_format(number),
+        "source": source,
+    }
+
+
 def suspicions(table: Table) -> str:
     """Suspected leaks, never leaks."""
-    criminal = table.part(by.RECIPIENT.key, Recipient.CRIMINAL).total
+    criminal = table.line_of(by.RECIPIENT.key, Recipient.CRIMINAL).total
     sentence = (
         _("Suspected leaks: %(total)s in %(period)s, %(criminal)s of them to criminals, as alleged")
         if table.basis.leaks_only
@@ -24,12 +47,25 @@ def suspicions(table: Table) -> str:
     return sentence % {**_counted(total=table.whole.total, criminal=criminal), "period": table.period.label}
 
 
+def _facts_of(table: Table) -> dict[str, str]:
+    return {**_counted(total=table.whole.total), "period": table.period.label}
+
+
+def _most(table: Table, dimension: Dimension) -> tuple[int, str] | None:
+    """The value that counts most over the period, with its number; None where there is none, or not one alone."""
+    numbers = sorted(((line.total, value) for value, line in table.breakdowns[dimension.key].items()), reverse=True)
+    if not numbers or not numbers[0][0] or (len(numbers) > 1 and numbers[0][0] == numbers[1][0]):
+        return None
+    number, value = numbers[0]
+    return number, str(table.words(dimension).get(value, value))
+
+
 def concluded_lines(table: Table) -> tuple[Line, Line]:
     """Of the table of outcomes: what is confirmed, and all that is concluded or confirmed already."""
     outcome = by.OUTCOME.key
     return (
-        table.part(outcome, Outcome.CONFIRMED),
-        table.part(outcome, Outcome.CONFIRMED, Outcome.UNFOUNDED),
+        table.line_of(outcome, Outcome.CONFIRMED),
+        table.line_of(outcome, Outcome.CONFIRMED, Outcome.UNFOUNDED),
     )
 
 
@@ -54,8 +90,8 @@ def outcomes(table: Table) -> str:
 
 def findings(table: Table) -> str:
     """Allegations, which are not cases."""
-    confirmed = table.part(by.FINDING.key, "confirmed").total
-    pending = table.part(by.FINDING.key, "pending").total
+    confirmed = table.line_of(by.FINDING.key, "confirmed").total
+    pending = table.line_of(by.FINDING.key, "pending").total
     return _(
         "Findings on %(total)s allegations received in %(period)s: %(confirmed)s confirmed, %(pending)s still open"
     ) % {**_counted(total=table.whole.total, confirmed=confirmed, pending=pending), "period": table.period.label}
@@ -63,7 +99,7 @@ def findings(table: Table) -> str:
 
 def concluded(table: Table) -> str:
     """Concluded in the year, whenever received."""
-    confirmed = table.part(by.OUTCOME_GIVEN.key, Outcome.CONFIRMED).total
+    confirmed = table.line_of(by.OUTCOME_GIVEN.key, Outcome.CONFIRMED).total
     sentence = (
         _("Concluded in %(period)s: %(total)s suspected leaks, %(confirmed)s of them confirmed")
         if table.basis.leaks_only
@@ -74,15 +110,14 @@ def concluded(table: Table) -> str:
 
 def causes(table: Table) -> str:
     """The cause found most often, if one is."""
-    numbers = sorted(((line.total, value) for value, line in table.parts[by.CAUSE.key].items()), reverse=True)
-    facts = {**_counted(total=table.whole.total), "period": table.period.label}
-    if not numbers or not numbers[0][0] or (len(numbers) > 1 and numbers[0][0] == numbers[1][0]):
+    facts, most = _facts_of(table), _most(table, by.CAUSE)
+    if most is None:
         return _("Causes of %(total)s confirmed suspicions concluded in %(period)s") % facts
-    number, value = numbers[0]
+    number, cause = most
     return _("Causes of %(total)s confirmed suspicions concluded in %(period)s, most often (%(number)s): %(cause)s") % {
         **facts,
         "number": number_format(number),
-        "cause": table.words(by.CAUSE).get(value, value),
+        "cause": cause,
     }
 
 
@@ -110,9 +145,22 @@ def screening(started: Table, negative: Table) -> str:
     }
 
 
+def prevention(sworn_in: Table, acknowledged: Table, sessions: Table) -> str:
+    """Three counts beside each other, each of its own unit."""
+    return _(
+        "Prevention: %(sworn)s people sworn in, %(code)s who acknowledged the professional code, each once a year, and "
+        "%(sessions)s training sessions in %(period)s"
+    ) % {
+        **_counted(sworn=sworn_in.whole.total, code=acknowledged.whole.total, sessions=sessions.whole.total),
+        "period": sworn_in.period.label,
+    }
+
+
 def unit_line(key: str) -> str:
     """What is counted and in which year, under a title."""
     return {
+        "signals": _("Number of signals, by year received and decision as known now"),
+        "sources": _("Number of signals, by source"),
         "suspicions": _("Number of suspicions, by year received and alleged recipient"),
         "outcomes": _("Share of concluded suspicions by outcome, per cent, by year received"),
         "findings": _("Number of allegations, by year received and finding"),
@@ -123,4 +171,5 @@ def unit_line(key: str) -> str:
             "Number of disciplinary and criminal investigations, by year started, with the interval of chance (95 %)"
         ),
         "screening": _("Number of trajectories, by year started and by year completed. The two panels differ in scale"),
+        "prevention": _("People, training sessions and attendances, by year. The panels differ in unit and in scale"),
     }[key]

@@ -8,14 +8,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.people import access as people
 from cases import access as cases
+from cases.signals import access as signals
 from integrity.demo import load
 from screening import access as screening
+from screening.staff import access as staff
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,10 @@ def _may_edit_lists(user: User) -> bool:
 
 
 PLACES = (
+    Place("signals", "signals:undecided", _("Signals"), signals.may_triage_any),
     Place("cases", "cases:list", _("Cases"), cases.may_count),
     Place("screening", "screening:list", _("Screening"), screening.may_count),
+    Place("staff", "staff:list", pgettext_lazy("people in service", "Staff"), staff.may_work),
     Place("figures", "figures:dashboard", _("Figures"), _may_count_anything),
     Place("office", "office:lists", _("Lists"), _may_edit_lists),
     Place("audit", "audit:log", _("Audit log"), _may_read_log),

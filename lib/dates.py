@@ -39,6 +39,12 @@ _NO_YEAR = re.compile(r"[0-9]{1,2}(?:\s?[-/.]\s?[0-9]{1,2}|[\s-]*[^\W\d_]+\.?)")
 _MONTH_FIRST = re.compile(r"([^\W\d_]+)\.?\s*([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})")
 
 
+def months_later(day: datetime.date, months: int) -> datetime.date:
+    """The same day so many months later, or the last of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
 def read(text: str) -> datetime.date:
     """The date that `text` means. Raises ValidationError, which says what is wrong and what to enter."""
     text = " ".join(text.split()).lower()

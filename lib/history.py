@@ -4,8 +4,8 @@ A history row holds from `valid_from` (inclusive) to `valid_to` (exclusive; `OPE
 harmless: of two changes in one instant the first holds for an empty range.
 
 `QuerySet.update()` and `bulk_create()` write no history, so tracked models are never written by them directly. Use
-`save()` for one record and `create()` or `update()` for many: they write the history of all their rows in two
-statements.
+`save()` for one record and `create()`, `update()` or `rewrite()` for many: they write the history of all their rows in
+two statements.
 """
 
 import datetime
@@ -118,6 +118,37 @@ def update(queryset: models.QuerySet[Any], *, by: models.Model | None, reason: s
             queryset.model._default_manager.filter(pk__in=some).update(**values)
         _record(queryset.model, ids, "~", by, reason)
     return len(ids)
+
+
+def rewrite(records: Sequence[Record], columns: Sequence[str], *, by: models.Model | None, reason: str = "") -> None:
+    """Save these columns of many records of one model, each with values of its own, with their history rows.
+
+    They must have been read under a lock that their other writers take too.
+    """
+    if not records:
+        return
+    model = type(records[0])
+    with transaction.atomic(savepoint=False):
+        _write_each(model, records, columns)
+        _record(model, [record.pk for record in records], "~", by, reason)
+
+
+def _write_each(model: type[models.Model], records: Sequence[models.Model], columns: Sequence[str]) -> None:
+    """One prepared statement for all: `bulk_update` would build a condition for each value, at ten times the cost."""
+    connection = connections[router.db_for_write(model)]
+    quoted = connection.ops.quote_name
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    values = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
+    key: Any = model._meta.pk
+    statement = f"UPDATE {quoted(model._meta.db_table)} SET {values} WHERE {quoted(key.column)} = %s"
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            statement,
+            [
+                [*(field.get_db_prep_save(getattr(record, field.attname), connection) for field in fields), record.pk]
+                for record in records
+            ],
+        )
 
 
 def _batches(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -60,7 +60,7 @@ class Hash(str):
 
     def is_among(self, stored: Iterable[str]) -> bool:
         """Whether one of these hashes, as the database has them, is of the same number; never for an empty one."""
-        return not {self, self.older}.isdisjoint(stored) if self else False
+        return not {self, self.older or self}.isdisjoint(stored) if self else False
 
 
 def keyed_hash(number: str, key: str, purpose: str) -> str:
@@ -77,12 +77,16 @@ KEY_OF = {
     "screening": "SUBJECT_HASH_KEY",
     "wall": "SUBJECT_HASH_KEY",
     "screening_wall": "SUBJECT_HASH_KEY",
+    "staff": "SUBJECT_HASH_KEY",
+    "signal": "SUBJECT_HASH_KEY",
+    "signal_wall": "SUBJECT_HASH_KEY",
+    "reporter": "SUBJECT_HASH_KEY",
     "account": "ACCOUNT_HASH_KEY",
 }
 """Which key makes the hashes of each purpose. One purpose for each table, so that no two can be joined."""
 
 
-WALLS = ("wall", "screening_wall")
+WALLS = ("wall", "screening_wall", "signal_wall")
 """The purposes of which the hash is that of a user name."""
 
 
@@ -106,6 +110,11 @@ def screening_hash(number: str) -> Hash:
     return hashed(number, "screening")
 
 
+def staff_hash(number: str) -> Hash:
+    """The hash by which somebody in service is recognised; another one than in the trajectory before it."""
+    return hashed(number, "staff")
+
+
 def account_hash(number: str) -> Hash:
     """The hash that keeps a user's number unique; under another key than `subject_hash`."""
     return hashed(number, "account")
@@ -119,6 +128,21 @@ def wall_hash(username: str) -> Hash:
 def screening_wall_hash(username: str) -> Hash:
     """The same for a wall around a screening trajectory."""
     return hashed(username, "screening_wall")
+
+
+def signal_hash(number: str) -> Hash:
+    """The hash by which the person whom a signal concerns is recognised; another one than in the case made of it."""
+    return hashed(number, "signal")
+
+
+def signal_wall_hash(username: str) -> Hash:
+    """The hash by which a wall around a signal names whom it is for."""
+    return hashed(username, "signal_wall")
+
+
+def reporter_hash(number: str) -> Hash:
+    """The hash by which the reporter of a signal is found again, for who asks what is kept of him."""
+    return hashed(number, "reporter")
 
 
 class HashField(models.CharField):

@@ -10,7 +10,7 @@ from accounts.models import User
 from audit import log
 from audit.kinds import Kind
 from office import rules
-from office.models import LISTS, ListItem
+from office.models import LISTS, Level, ListItem
 
 
 def _name(item: ListItem) -> str:
@@ -29,13 +29,16 @@ def add_item(*, by: User, model: type[ListItem], key: str, **values: Any) -> Lis
     _must_edit_lists(by)
     rules.check_key(model, key)
     item = model(key=key, **values)
-    item.full_clean()
+    _check(item)
     item.save(force_insert=True)
     return item
 
 
 def edit_item(*, by: User, item: ListItem, **values: Any) -> ListItem:
-    """Change labels, position and, of an offence, the article. Refuses to touch what is fixed."""
+    """Change labels, position, the article of an offence, the terms of a level. Refuses to touch what is fixed.
+
+    A changed term holds for what happens from then on: no day that stands on a record moves.
+    """
     _must_edit_lists(by)
     fixed = values.keys() & {"key", "valid_from", "valid_to", *rules.FIXED}
     if fixed:
@@ -44,7 +47,7 @@ def edit_item(*, by: User, item: ListItem, **values: Any) -> ListItem:
     with log.acting(by, Kind.ITEM_EDITED, target=_name(item), detail={"columns": changed}):
         for name, value in values.items():
             setattr(item, name, value)
-        item.full_clean()
+        _check(item)
         item.save(force_update=True, update_fields=list(values))
     return item
 
@@ -70,6 +73,12 @@ def bring_back_item(*, by: User, item: ListItem) -> ListItem:
     item.valid_to = None
     item.save(force_update=True, update_fields=["valid_to"])
     return item
+
+
+def _check(item: ListItem) -> None:
+    if isinstance(item, Level):
+        rules.check_environment(screening=item.screening, environment=item.environment)
+    item.full_clean()
 
 
 def _must_edit_lists(by: User) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +14,9 @@ from office.models import ListItem
 from office.models.lists import is_machine_value
 
 LAST_POSITION = 32_767
+MOST_DAYS = 365
+"""A stage that may take longer than a year is not worked, it is forgotten."""
+MOST_MONTHS = 600
 RECIPIENT_CLASSES = {
     "criminal": _("Criminal"),
     "non_criminal": _("Non-criminal"),
@@ -21,6 +25,11 @@ RECIPIENT_CLASSES = {
 }
 # No one and unknown are values of their own, shipped with the list.
 NEW_CLASSES = [(value, RECIPIENT_CLASSES[value]) for value in ("criminal", "non_criminal")]
+
+
+def _few_digits() -> forms.TextInput:
+    """A text field for a whole number: a browser's own has arrows that change it by accident."""
+    return forms.TextInput(attrs={"inputmode": "numeric", "class": "w-date"})
 
 
 class EditItem(forms.Form):
@@ -33,6 +42,38 @@ class EditItem(forms.Form):
         label=_("Label in Dutch"), max_length=120, error_messages={"required": _("Enter the label in Dutch.")}
     )
     article = forms.CharField(label=_("Article of law"), max_length=60, required=False)
+    environment = forms.BooleanField(
+        label=_("This looks at the environment"),
+        required=False,
+        help_text=_("The people around the person are looked at too: an environment check is among the stages."),
+    )
+    stage_days = forms.IntegerField(
+        label=_("Days for a stage"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=21,
+        help_text=_("So many days after a stage is reached the next one is due, unless the officer gives a day."),
+        error_messages={
+            "required": _("Enter how many days a stage takes, for example 21."),
+            "invalid": _("Enter the days as a whole number, for example 21."),
+            "min_value": _("Enter %(limit_value)s day or more."),
+            "max_value": _("Enter %(limit_value)s days or less."),
+        },
+        widget=_few_digits(),
+    )
+    renewal_months = forms.IntegerField(
+        label=_("Renewed after (months)"),
+        min_value=1,
+        max_value=MOST_MONTHS,
+        required=False,
+        help_text=_("So many months after it is completed, a screening is due again. Leave empty: never."),
+        error_messages={
+            "invalid": _("Enter the months as a whole number, for example 60."),
+            "min_value": _("Enter %(limit_value)s month or more, or leave it empty."),
+            "max_value": _("Enter %(limit_value)s months or less, or leave it empty."),
+        },
+        widget=_few_digits(),
+    )
     position = forms.IntegerField(
         label=_("Position"),
         min_value=0,
@@ -44,7 +85,7 @@ class EditItem(forms.Form):
             "min_value": _("Enter a position of 0 or more."),
             "max_value": _("Enter a position of %(limit_value)s or less."),
         },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-date"}),
+        widget=_few_digits(),
     )
 
     def __init__(self, *args: Any, model: type[ListItem], key: str = "", **kwargs: Any) -> None:
@@ -61,6 +102,17 @@ class EditItem(forms.Form):
     def clean_label_nl(self) -> str:
         """No two alike."""
         return self._checked_label("label_nl")
+
+    def clean(self) -> dict[str, Any]:
+        """What the answers say together."""
+        answers = super().clean() or {}
+        if "environment" in self.fields:
+            screening = answers.get("screening", self.initial.get("screening", False))
+            try:
+                rules.check_environment(screening=screening, environment=answers.get("environment", False))
+            except ValidationError as refusal:
+                self.add_error("environment", refusal)
+        return answers
 
     def _checked_label(self, field: str) -> str:
         label: str = self.cleaned_data[field]
@@ -98,7 +150,10 @@ class AddItem(EditItem):
     )
     valid_from = DateField(label=_("Valid from"), required=False)
 
-    field_order = ["label_en", "label_nl", "article", "key", "recipient", "leak", "screening", "position", "valid_from"]
+    field_order = [
+        *("label_en", "label_nl", "article", "key", "recipient", "leak", "screening"),
+        *("environment", "stage_days", "renewal_months", "position", "valid_from"),
+    ]
 
     def clean_key(self) -> str:
         """Never given twice."""

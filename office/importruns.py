@@ -1,8 +1,11 @@
 """What came of a file that was imported: the summary for the person, and the row that stays."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
+
+from django.utils.functional import Promise
 
 from accounts.models import User
 from office.models import ImportRun
@@ -12,36 +15,46 @@ _SHOWN = 200
 
 
 class Note(NamedTuple):
-    """Something to tell about a row (none: about the file), a column and its value there."""
+    """Something to tell about a row (none: about the file), a column and its value there.
+
+    The value is none where it says who somebody is: the row is enough to find it.
+    """
 
     row: int | None
     column: str
-    value: str
+    value: str | None
     message: str
 
 
-def note(row: int | None, column: str, value: str, message: Any) -> Note:
+def note(row: int | None, column: str, value: str | None, message: Any) -> Note:
     """A note whose value is cut to what can be read."""
-    return Note(row, column, value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…", str(message))
+    return Note(row, column, value if not value or len(value) <= _SHOWN else f"{value[:_SHOWN]}…", str(message))
 
 
 @dataclass
 class Summary:
-    """The result of an import. `rows` is always `accepted_rows` and `refused_rows` together."""
+    """The result of an import. `rows` is always `accepted_rows` and `refused_rows` together.
+
+    What became of the rows is counted by each kind of file in fields of its own, which `counted` names.
+    """
+
+    counted: ClassVar[Mapping[str, str | Promise]] = {}
+    """The fields that count what came of the rows, in their order, with what they are called on a screen."""
 
     rows: int = 0
     refused_rows: int = 0
-    cases: int = 0
-    """Those created, or, in a dry run, those that would be."""
-    known_cases: int = 0
-    refused_cases: int = 0
     warnings: list[Note] = field(default_factory=list)
     errors: list[Note] = field(default_factory=list)
 
     @property
     def accepted_rows(self) -> int:
-        """The rows that are in the register now: new ones, and those of cases that it had already."""
+        """The rows that are in the register now: new ones, and those that it had already."""
         return self.rows - self.refused_rows
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What came of the rows, by the names of `counted`."""
+        return {name: getattr(self, name) for name in self.counted}
 
     def as_json(self) -> dict[str, Any]:
         """The summary as machines read it."""
@@ -49,12 +62,18 @@ class Summary:
             "rows": self.rows,
             "accepted_rows": self.accepted_rows,
             "refused_rows": self.refused_rows,
-            "cases": self.cases,
-            "known_cases": self.known_cases,
-            "refused_cases": self.refused_cases,
+            **self.counts,
             "warnings": [warning._asdict() for warning in self.warnings],
             "errors": [error._asdict() for error in self.errors],
         }
+
+    def reasons(self) -> dict[int, str]:
+        """Every refused row, with all that is wrong with it in one cell."""
+        reasons: dict[int, list[str]] = {}
+        for error in self.errors:
+            reason = f"{error.column}: {error.message}" if error.column else error.message
+            reasons.setdefault(error.row or 0, []).append(reason)
+        return {row: " | ".join(said) for row, said in reasons.items()}
 
 
 def record_run(

@@ -102,23 +102,26 @@ OFFENCES = [
     ("other", "Other offence", "Ander strafbaar feit", ""),
 ]
 
-# The last two columns: counts as screening; the day from which the level can no longer be chosen.
+# Counts as screening; the day from which the level can no longer be chosen; looks at the environment; after how many
+# months it is renewed.
 LEVELS = [
-    ("conduct_certificate", "Certificate of conduct", "Verklaring omtrent het gedrag", False, None),
-    ("bgo_short", "Short suitability check (bgo-kort)", "BGO kort", True, _DATE(2023, 1, 1)),
-    ("bgo_long", "Long suitability check (bgo-lang)", "BGO lang", True, _DATE(2023, 1, 1)),
-    ("reliability", "Reliability", "Betrouwbaarheidsonderzoek", True, None),
+    ("conduct_certificate", "Certificate of conduct", "Verklaring omtrent het gedrag", False, None, False, None),
+    ("bgo_short", "Short suitability check (bgo-kort)", "BGO kort", True, _DATE(2023, 1, 1), False, 60),
+    ("bgo_long", "Long suitability check (bgo-lang)", "BGO lang", True, _DATE(2023, 1, 1), True, 60),
+    ("reliability", "Reliability", "Betrouwbaarheidsonderzoek", True, None, False, 60),
     (
         "reliability_environment",
         "Reliability with environment",
         "Betrouwbaarheidsonderzoek met omgeving",
         True,
         None,
+        True,
+        60,
     ),
-    ("security_a", "Security A", "Veiligheidsonderzoek A", True, None),
-    ("security_b", "Security B", "Veiligheidsonderzoek B", True, None),
-    ("security_p", "Security P", "Veiligheidsonderzoek P", True, None),
-    ("unknown", "Unknown level", "Niveau onbekend", True, None),
+    ("security_a", "Security A", "Veiligheidsonderzoek A", True, None, True, 60),
+    ("security_b", "Security B", "Veiligheidsonderzoek B", True, None, True, 60),
+    ("security_p", "Security P", "Veiligheidsonderzoek P", True, None, True, 60),
+    ("unknown", "Unknown level", "Niveau onbekend", True, None, True, 60),
 ]
 
 OCCASIONS = [
@@ -141,6 +144,40 @@ GROUNDS = [
     ("unknown", "Unknown ground", "Grond onbekend"),
 ]
 
+SIGNAL_SOURCES = [
+    ("colleague", "Colleague", "Collega"),
+    ("manager", "Manager", "Leidinggevende"),
+    ("citizen", "Citizen", "Burger"),
+    ("partner_agency", "Partner agency", "Ketenpartner"),
+    ("log_monitoring", "Log monitoring", "Controle van raadplegingen"),
+    ("criminal_investigation", "Criminal investigation", "Opsporingsonderzoek"),
+    ("self_report", "Self-report", "Eigen melding"),
+    ("anonymous", "Anonymous", "Anoniem"),
+    ("unknown", "Unknown source", "Bron onbekend"),
+]
+
+SIGNAL_CHANNELS = [
+    ("in_person", "In person", "In een gesprek"),
+    ("phone", "Phone", "Telefoon"),
+    ("email", "E-mail", "E-mail"),
+    ("letter", "Letter", "Brief"),
+    ("web_form", "Web form", "Webformulier"),
+    ("confidant", "Through a confidential adviser", "Via een vertrouwenspersoon"),
+    ("system_alert", "System alert", "Melding van een systeem"),
+    ("unknown", "Unknown way in", "Onbekend hoe binnengekomen"),
+]
+
+CODE_EDITIONS = [("unknown", "Unknown edition", "Editie onbekend")]
+
+TRAINING_TOPICS = [
+    ("everyday_dilemmas", "Dilemmas in everyday work", "Dilemma’s in het dagelijks werk"),
+    ("information", "Information and secrecy", "Informatie en geheimhouding"),
+    ("outside_contacts", "Contacts outside work", "Contacten buiten het werk"),
+    ("gifts_side_jobs", "Gifts and side jobs", "Geschenken en nevenwerk"),
+    ("social_media", "Social media", "Sociale media"),
+    ("unknown", "Unknown topic", "Onderwerp onbekend"),
+]
+
 _LABELLED = ("key", "label_en", "label_nl")
 
 SHIPPED: dict[str, tuple[tuple[str, ...], list[Any]]] = {
@@ -152,22 +189,31 @@ SHIPPED: dict[str, tuple[tuple[str, ...], list[Any]]] = {
     "Channel": (_LABELLED, CHANNELS),
     "Cause": (_LABELLED, CAUSES),
     "Offence": ((*_LABELLED, "article"), OFFENCES),
-    "Level": ((*_LABELLED, "screening", "valid_to"), LEVELS),
+    "Level": ((*_LABELLED, "screening", "valid_to", "environment", "renewal_months"), LEVELS),
     "Occasion": (_LABELLED, OCCASIONS),
     "Ground": (_LABELLED, GROUNDS),
+    "SignalSource": (_LABELLED, SIGNAL_SOURCES),
+    "SignalChannel": (_LABELLED, SIGNAL_CHANNELS),
+    "CodeEdition": (_LABELLED, CODE_EDITIONS),
+    "TrainingTopic": (_LABELLED, TRAINING_TOPICS),
 }
 
 
 def load(apps: Any) -> None:
     """Fill the reference lists with what ships; an item that exists stays as it is.
 
-    `apps` is the registry of a migration, or Django's own.
+    `apps` is the registry of a migration, or Django's own; an earlier migration has fewer lists and columns.
     """
-    for name, (fields, items) in SHIPPED.items():
-        model = apps.get_model("office", name)
+    there = {model.__name__: model for model in apps.get_app_config("office").get_models()}
+    for name in SHIPPED.keys() & there.keys():
+        fields, items = SHIPPED[name]
+        columns = {field.name for field in there[name]._meta.concrete_fields}
         # "Unknown" comes last in every list, also after what an organisation adds.
         rows = [
-            model(**dict(zip(fields, item, strict=True)), position=900 if item[0] == "unknown" else 10 * number)
+            there[name](
+                position=900 if item[0] == "unknown" else 10 * number,
+                **{field: value for field, value in zip(fields, item, strict=True) if field in columns},
+            )
             for number, item in enumerate(items, 1)
         ]
-        model.objects.bulk_create(rows, ignore_conflicts=True)
+        there[name].objects.bulk_create(rows, ignore_conflicts=True)

@@ -49,7 +49,10 @@ def items(request: HttpRequest, name: str) -> HttpResponse:
     """One list: its items, retired ones too."""
     model = _list(name)
     about = _about(name, model)
-    rows = [{"item": item, "mark": _mark_words(item, about["mark_field"])} for item in model.objects.all()]
+    rows = [
+        {"item": item, "mark": _mark_words(item, about["mark_field"]), "terms": _terms(item)}
+        for item in model.objects.all()
+    ]
     return render(request, "office/items.html", {**about, "rows": rows, "today": clock.today()})
 
 
@@ -82,6 +85,7 @@ def item_edit(request: HttpRequest, name: str, key: str) -> HttpResponse:
         "form": form,
         "item": item,
         "can_retire": is_allowed(rules.check_can_retire, item),
+        "why_kept": rules.why_kept(item),
     }
     return render(request, "office/item_edit.html", context)
 
@@ -134,12 +138,28 @@ def _about(name: str, model: type[ListItem]) -> dict[str, Any]:
         "list_label": model._meta.verbose_name_plural,
         "mark_field": mark.name if mark else "",
         "mark_label": mark.verbose_name if mark else "",
+        "terms": [term.verbose_name for term in rules.terms(model)],
     }
 
 
 def _mark_words(item: ListItem, field: str) -> str:
     """The mark of an item in words; nothing where the list has none."""
     value = getattr(item, field) if field else ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return str(RECIPIENT_CLASSES.get(value, value))
+    return _yes_or_no(value) if isinstance(value, bool) else str(RECIPIENT_CLASSES.get(value, value))
+
+
+def _terms(item: ListItem) -> list[dict[str, Any]]:
+    """What the terms of a level are, each under the head of its column."""
+    return [
+        {"label": term.verbose_name, "words": _term_words(getattr(item, term.name))} for term in rules.terms(type(item))
+    ]
+
+
+def _term_words(value: bool | int | None) -> str:
+    if value is None:
+        return _("Never")
+    return _yes_or_no(value) if isinstance(value, bool) else str(value)
+
+
+def _yes_or_no(value: bool) -> str:
+    return _("Yes") if value else _("No")

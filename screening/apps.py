@@ -9,3 +9,10 @@ class ScreeningConfig(AppConfig):
 
     name = "screening"
     verbose_name = _("Screening")
+
+    def ready(self) -> None:
+        """The auditor's sheet says what waits for nobody."""
+        from audit import hooks
+        from screening import access
+
+        hooks.waiting.append(access.waiting_for_nobody)

@@ -5,6 +5,7 @@ of those who open trajectories, and never in a file.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,8 @@ GROUND = Column("ground", _("Ground"), "ground_id", words=labels_of(Ground))
 FUNCTION = Column("function", _("Function"), "function")
 UNIT = Column("unit", _("Unit"), "unit_id", words=labels_of(Unit))
 OFFICER = Column("officer", _("Screening officer"), "officer__name")
+DUE_ON = Column("due_on", _("Next due"), "due_on", kind="date")
+RENEWAL_ON = Column("renewal_on", _("Renewal due"), "renewal_on", sort="renewal_on", kind="date")
 
 CODED: Sequence[Column] = (
     REFERENCE,
@@ -40,4 +43,6 @@ CODED: Sequence[Column] = (
     RESULT,
     GROUND,
 )
-OPENED: Sequence[Column] = (*CODED, FUNCTION, UNIT, OFFICER)
+OPENED: Sequence[Column] = (*CODED, FUNCTION, UNIT, OFFICER, DUE_ON)
+RENEWED: Sequence[Column] = (replace(REFERENCE, sort=""), LEVEL, FUNCTION, UNIT, RENEWAL_ON)
+"""The due list of renewals, on the screen of those who open trajectories: ordered by that day alone."""

@@ -5,7 +5,8 @@ and raise `Refused` with the reason.
 """
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,11 +16,34 @@ from accounts.models import User
 from lib import identity
 from lib.problems import REASON_NEEDED, Problem, future_problems, in_words, reason_problems, receipt_problems
 from lib.refusal import Refused
-from screening.models import Stage, Trajectory, Wall
-from screening.models.values import ObjectionResult, Result, StageKind
+from office.models import Level
+from screening.facts import ORDER
+from screening.models import DutyReport, Stage, Trajectory, Wall
+from screening.models.values import DutyKind, DutyOutcome, ObjectionResult, Result, StageKind
 
-BEFORE_DECISION = tuple(list(StageKind)[1 : list(StageKind).index(StageKind.DECISION)])
+BEFORE_DECISION = tuple(ORDER[1 : ORDER.index(StageKind.DECISION)])
 """The stages between the request and the decision. Their order is usual, not compulsory: checks run side by side."""
+OF_A_CERTIFICATE = (
+    StageKind.REQUESTED,
+    StageKind.FORM,
+    StageKind.DECISION,
+    StageKind.OBJECTION,
+    StageKind.APPEAL,
+)
+
+
+def stages_of(level: Level) -> list[StageKind]:
+    """The stages that a level needs, in their usual order: a certificate of conduct is asked for and decided on."""
+    if not level.screening:
+        return list(OF_A_CERTIFICATE)
+    return [kind for kind in ORDER if level.environment or kind != StageKind.ENVIRONMENT]
+
+
+def results_of(level: Level) -> list[Result]:
+    """How a trajectory of this level can end: a certificate of conduct is given or refused, without conditions."""
+    return [
+        result for result in Result if result != Result.PENDING and (level.screening or result != Result.CONDITIONAL)
+    ]
 
 
 def started_problems(started_on: datetime.date | None) -> Iterator[Problem]:
@@ -80,8 +104,42 @@ def _day_of(trajectory: Trajectory, kind: str) -> datetime.date | None:
     return found.first()
 
 
-def completed_problems(values: Mapping[str, Any], first: datetime.date) -> Iterator[Problem]:
-    """A first decision: result, its day, its ground and its conditions; `first` is the day of the stage before it."""
+def due_problems(reached_on: datetime.date | None, due_on: datetime.date | None) -> Iterator[Problem]:
+    """The day that an officer gives for the next step: not before the stage that it follows."""
+    if reached_on and due_on and due_on < reached_on:
+        yield (
+            "due_on",
+            _("The next step cannot be due before this stage. Enter %(first)s or later")
+            % {"first": in_words(reached_on)},
+        )
+
+
+def place_problems(
+    trajectory: Trajectory, kind: str, reached_on: datetime.date, due_on: datetime.date | None
+) -> Iterator[Problem]:
+    """A day for the next step goes with the stage that a trajectory is in, not with one that it has left behind."""
+    here = (trajectory.stage_on, ORDER.index(StageKind(trajectory.stage)))
+    if due_on and (reached_on, ORDER.index(StageKind(kind))) < here:
+        yield "due_on", _("The trajectory is in a later stage already. Leave this day empty")
+    elif due_on and trajectory.result != Result.PENDING:
+        yield "due_on", _("The trajectory is completed, so nothing is due. Leave this day empty")
+
+
+def ending_problems(values: Mapping[str, Any], level: Level) -> Iterator[Problem]:
+    """That a trajectory of this level can end so."""
+    if values.get("result") == Result.CONDITIONAL and Result.CONDITIONAL not in results_of(level):
+        yield "result", _("A certificate of conduct has no conditions. Choose another result")
+
+
+def completed_problems(
+    values: Mapping[str, Any], first: datetime.date, level: Level | None = None
+) -> Iterator[Problem]:
+    """A first decision: result, its day, its ground and its conditions; `first` is the day of the stage before it.
+
+    With a `level`, also that it can end so.
+    """
+    if level is not None:
+        yield from ending_problems(values, level)
     result, completed_on = values.get("result"), values.get("completed_on")
     yield from future_problems("completed_on", completed_on)
     if completed_on and completed_on < first:
@@ -112,7 +170,7 @@ def correction_problems(trajectory: Trajectory, values: Mapping[str, Any], reaso
     if between and started_on > min(between):
         yield "started_on", _("A later stage of this trajectory lies before that day. Enter an earlier one")
     if trajectory.completed_on:
-        yield from completed_problems(values, max([started_on, *between]))
+        yield from completed_problems(values, max([started_on, *between]), values["level"])
         objected_on = days.get(StageKind.OBJECTION)
         if completed_on and objected_on and completed_on > objected_on:
             yield (
@@ -124,7 +182,8 @@ def correction_problems(trajectory: Trajectory, values: Mapping[str, Any], reaso
 def stages_ahead(trajectory: Trajectory, reached: Collection[str]) -> list[StageKind]:
     """The stages that can be recorded now, beside those `reached`; decision and objection have their own pages."""
     if trajectory.result == Result.PENDING:
-        return [kind for kind in BEFORE_DECISION if kind not in reached]
+        needed = stages_of(trajectory.level)
+        return [kind for kind in BEFORE_DECISION if kind in needed and kind not in reached]
     appealable = StageKind.OBJECTION in reached and StageKind.APPEAL not in reached
     return [StageKind.APPEAL] if appealable else []
 
@@ -139,6 +198,8 @@ def check_can_reach(trajectory: Trajectory, kind: str) -> None:
         check_can_appeal(trajectory)
     else:
         check_under_way(trajectory)
+        if kind not in stages_of(trajectory.level):
+            raise Refused(_("This level has no such stage. Choose another one."))
     if kind == StageKind.REQUESTED or _day_of(trajectory, kind):
         raise Refused(_("This stage has been reached already."))
 
@@ -184,5 +245,113 @@ def objection_problems(trajectory: Trajectory, values: Mapping[str, Any], *, lod
         yield "reason", REASON_NEEDED
 
 
+def function_key(function: str) -> str:
+    """A function without what people type differently: case, width and spaces."""
+    return " ".join(unicodedata.normalize("NFKC", function).casefold().split())
+
+
+def twice_key(trajectory: Trajectory) -> tuple[str, str]:
+    """Of whom and for what a trajectory is."""
+    return str(trajectory.number_hash), function_key(trajectory.function)
+
+
+def twice_problems(started: Iterable[Trajectory], open_ones: Mapping[tuple[str, str], str]) -> Iterator[Problem]:
+    """Nobody is screened twice at a time for one function; without a number or a function nothing is known of that.
+
+    `open_ones` are the references of those under way that whoever asks may see, by the hash of the number and the key
+    of the function. What he may not see is never told: his own then stands beside it.
+    """
+    here: set[tuple[str, str]] = set()
+    for trajectory in started:
+        key = twice_key(trajectory)
+        if not all(key):
+            continue
+        if key in open_ones:
+            yield "function", TWICE % {"reference": open_ones[key]}
+        elif key in here:
+            yield "function", TWICE_HERE
+        here.add(key)
+
+
+def check_can_renew(trajectory: Trajectory) -> None:
+    """A screening is renewed once it was decided on."""
+    if trajectory.result == Result.PENDING:
+        raise Refused(_("There is no decision yet. Complete the trajectory first."))
+
+
+def renewal_problems(started: Trajectory, renewed: Trajectory) -> Iterator[Problem]:
+    """A renewed screening is that of the same person, on a level that can take the place of the last one."""
+    if renewed.screening and not started.screening:
+        yield "level", _("A certificate of conduct renews no screening. Choose another level")
+    if renewed.number_hash and identity.screening_hash(renewed.number) != started.number_hash:
+        yield "number", _("This is not the number in the screening that is renewed. Leave it as it is there")
+    if renewed.result == Result.PENDING:
+        yield "level", _("The screening that is renewed has no decision yet. Complete it first")
+
+
+def check_can_end_renewal(trajectory: Trajectory) -> None:
+    """Only what is planned can be ended."""
+    if trajectory.renewal_on is None:
+        raise Refused(_("No renewal of this screening is planned."))
+
+
+def end_problems(reason: str) -> Iterator[Problem]:
+    """Why a screening is not renewed any more."""
+    yield from reason_problems(reason)
+    if len(reason.strip()) > LONGEST_END:
+        yield "reason", _("Say it in at most %(most)s characters") % {"most": LONGEST_END}
+
+
+def check_can_report(trajectory: Trajectory) -> None:
+    """A duty to report follows from a screening that was decided on."""
+    if trajectory.result == Result.PENDING:
+        raise Refused(_("There is no decision yet. Put it in the note of a stage."))
+
+
+def reported_problems(trajectory: Trajectory, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """What was reported, and when: after the decision from which the duty follows."""
+    reported_on = values.get("reported_on")
+    if values.get("kind") not in DutyKind.values:
+        yield "kind", _("Choose what was reported")
+    if not reported_on:
+        yield "reported_on", _("Enter the day on which it was reported")
+    yield from future_problems("reported_on", reported_on)
+    if reported_on and trajectory.completed_on and reported_on < trajectory.completed_on:
+        yield (
+            "reported_on",
+            _("The date lies before the decision. Enter %(first)s or later")
+            % {"first": in_words(trajectory.completed_on)},
+        )
+
+
+def check_can_assess(duty: DutyReport) -> None:
+    """What was reported is assessed once."""
+    if duty.outcome != DutyOutcome.PENDING:
+        raise Refused(_("This was assessed already."))
+
+
+def assessed_problems(duty: DutyReport, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """What came of it, and when: not before it was reported."""
+    assessed_on = values.get("assessed_on")
+    if values.get("outcome") not in (DutyOutcome.NO_ACTION, DutyOutcome.RENEWED):
+        yield "outcome", _("Choose what came of it")
+    if not assessed_on:
+        yield "assessed_on", _("Enter the day on which it was assessed")
+    yield from future_problems("assessed_on", assessed_on)
+    if assessed_on and assessed_on < duty.reported_on:
+        yield (
+            "assessed_on",
+            _("The date lies before the report. Enter %(first)s or later") % {"first": in_words(duty.reported_on)},
+        )
+
+
+LONGEST_END = 200
+"""The length of the column that holds why renewals ended."""
+TWICE = gettext_lazy("This person has an open trajectory for this function, %(reference)s. Go on with that one")
+TWICE_HERE = gettext_lazy("This person is there twice for this function. Start one trajectory")
+NOT_LEFT_ALONE = gettext_lazy(
+    "No officer has to be named on the server for this trajectory. Its officer, or any, can assign another one."
+)
+CANNOT_BE_OFFICER = gettext_lazy("This person cannot open the trajectory, or is no active screening officer.")
 NOT_ALL_CAN_BE_COMPLETED = gettext_lazy("Not all of these trajectories can be completed on that day.")
 NOT_ALL_CAN_REACH = gettext_lazy("Not all of these trajectories can reach that stage on that day.")

@@ -105,6 +105,21 @@ class User(AbstractBaseUser):
         return identity.screening_wall_hash(self.username)
 
     @cached_property
+    def staff_hash(self) -> identity.Hash:
+        """The hash under which this person would stand among the staff; computed, never stored."""
+        return identity.staff_hash(self.number)
+
+    @cached_property
+    def signal_hash(self) -> identity.Hash:
+        """The hash under which a signal would concern this person; computed, never stored."""
+        return identity.signal_hash(self.number)
+
+    @cached_property
+    def signal_wall_hash(self) -> identity.Hash:
+        """The hash under which a wall around a signal names this person."""
+        return identity.signal_wall_hash(self.username)
+
+    @cached_property
     def roles(self) -> frozenset[str]:
         """The roles held now."""
         return frozenset(self.grants.current().values_list("role", flat=True))

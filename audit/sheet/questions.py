@@ -17,7 +17,7 @@ from audit.sheet.parts import Day, Item, Mark, Section
 SMALL = 5
 """A list of fewer records than this can point to a person."""
 MANY = 40
-"""More different cases and trajectories than this, opened on one day, are unusual."""
+"""More different records than this, opened on one day, are unusual."""
 EVENING, MORNING = 22, 6
 """Reading from the one hour to the other, local time, is unusual; so is reading at weekends."""
 FAILURES = 3
@@ -112,9 +112,7 @@ def throttled(marks: Iterable[Mark], most: int, minutes: int) -> Section:
     def says(those: list[Mark]) -> list[str]:
         return [ngettext("Had to wait %(count)s time", "Had to wait %(count)s times", len(those)) % _n(len(those))]
 
-    rule = _(
-        "Whoever asks for more than %(most)s different cases or trajectories within %(minutes)s minutes has to wait."
-    )
+    rule = _("Whoever asks for more than %(most)s different records within %(minutes)s minutes has to wait.")
     items = _items("throttled", _by(marks, _actor), says, Kind.READING_THROTTLED)
     return Section("throttled", _("Slowed down"), rule % {"most": most, "minutes": minutes}, items)
 
@@ -205,7 +203,7 @@ def many(opened: Iterable[Mark]) -> Section:
         return [in_words % _n(most)]
 
     those = [mark for mark in opened if len(different[mark.actor, mark.day]) > MANY]
-    rule = _("More than %(many)s different cases and trajectories opened by one person on one day.") % {"many": MANY}
+    rule = _("More than %(many)s different records opened by one person on one day.") % {"many": MANY}
     return Section("many", _("Much reading"), rule, _items("many", _by(those, _actor), says, "opened"))
 
 
@@ -216,7 +214,7 @@ def unusual_hours(opened: Iterable[Mark]) -> Section:
         number = _targets(those)
         return [ngettext("%(count)s different record", "%(count)s different records", number) % _n(number)]
 
-    rule = _("Cases and trajectories opened between %(evening)s and %(morning)s local time, or on Saturday or Sunday.")
+    rule = _("Records opened between %(evening)s and %(morning)s local time, or on Saturday or Sunday.")
     hours = {"evening": f"{EVENING:02}:00", "morning": f"{MORNING:02}:00"}
     items = _items("hours", _by(filter(_is_unusual, opened), _actor), says, "opened")
     return Section("hours", _("Reading at unusual hours"), rule % hours, items)

@@ -9,6 +9,7 @@ from accounts.models import User
 from audit import log
 from audit.kinds import Kind
 from cases import facts, rules
+from cases.actions import carried
 from cases.actions.acts import join, locked, new_subject, on_case
 from cases.models import Allegation, Case
 from cases.models.values import TeamRole
@@ -35,6 +36,21 @@ def log_case(
     `alleged` are the columns of `ALLEGED`. Without name and number the subject is unidentified.
     Raises ValidationError, by field, if a rule does not hold.
     """
+    with log.acting(by, Kind.CASE_LOGGED) as act:
+        case = write_case(by=by, received_on=received_on, summary=summary, name=name, number=number, **alleged)
+        if lead is not None:
+            join(case, lead, TeamRole.LEAD, by=by, reason="")
+        act.target, act.on_team = case.reference, lead is not None and lead == by
+    return case
+
+
+def write_case(
+    *, by: User | None, received_on: datetime.date, summary: str, name: str, number: str, **alleged: Any
+) -> Case:
+    """Write a case with its first allegation, as part of the act that makes it; nobody is on its team yet.
+
+    Raises ValidationError, by field, if a rule does not hold.
+    """
     settle(
         [
             *rules.received_problems(received_on),
@@ -45,15 +61,11 @@ def log_case(
     case = Case(received_on=received_on, summary=summary.strip(), registered_by=by, registered_at=clock.now())
     allegation = Allegation(position=1, **alleged)
     facts.derive_case(case, [allegation], investigated=False, closed_on=None)
-    with log.acting(by, Kind.CASE_LOGGED) as act:
-        _save_under_new_reference(case, by)
-        if name or number:
-            allegation.subject = new_subject(case, by=by, name=name, number=number)
-        allegation.case = case
-        history.save(allegation, by=by)
-        if lead is not None:
-            join(case, lead, TeamRole.LEAD, by=by, reason="")
-        act.target, act.on_team = case.reference, lead is not None and lead == by
+    _save_under_new_reference(case, by)
+    if name or number:
+        allegation.subject = new_subject(case, by=by, name=name, number=number)
+    allegation.case = case
+    history.save(allegation, by=by)
     return case
 
 
@@ -78,11 +90,11 @@ def correct_case(*, case: Case, by: User, reason: str, received_on: datetime.dat
     settle(rules.received_problems(received_on))
     settle(rules.received_later_problems(case, received_on))
     case.received_on, case.summary = received_on, summary.strip()
-    _save_with_facts(case, by=by, reason=reason)
+    save_with_facts(case, by=by, reason=reason)
     return case
 
 
-def _save_with_facts(case: Case, *, by: User, reason: str) -> None:
+def save_with_facts(case: Case, *, by: User, reason: str) -> None:
     """Save a case whose own columns changed: the facts that follow from them go into the same history row."""
     case.received_year, case.counted = case.received_on.year, case.voided_on is None
     history.save(case, by=by, reason=reason)
@@ -91,10 +103,16 @@ def _save_with_facts(case: Case, *, by: User, reason: str) -> None:
 
 @on_case(Kind.CASE_VOIDED)
 def void_case(*, case: Case, by: User, reason: str) -> Case:
-    """Take a case that was registered in error out of every figure; the record and its history stay."""
+    """Take a case that was registered in error out of every figure; the record and its history stay.
+
+    The signals that it was made of, or that joined it, are undecided again.
+    """
+    carried.held_of(case)
     case = locked(case, by)
     rules.check_can_void(case)
     settle(reason_problems(reason))
     case.voided_on, case.void_reason = clock.today(), reason.strip()
-    _save_with_facts(case, by=by, reason=reason)
+    save_with_facts(case, by=by, reason=reason)
+    for signal in carried.held_of(case):
+        carried.give_back(signal, by=by, reason=reason)
     return case

@@ -12,13 +12,10 @@ from cases.models import Allegation, Case, TeamMember
 from cases.models.values import Finding, TeamRole
 from lib import clock, history
 from lib.publickey import new_references
+from office.importing import Overtaken
 from office.models import ImportRun, Unit
 
 _BATCH = 1_000
-
-
-class Overtaken(Exception):
-    """One of the cases has come in since the register was asked for them."""
 
 
 def import_cases(

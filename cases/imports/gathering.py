@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.imports.rows import Act, RowReader
 from lib.problems import in_words
@@ -16,6 +19,22 @@ MOST_ROWS = 32_767
 
 
 @dataclass
+class CaseSummary(Summary):
+    """The result of an import of cases."""
+
+    counted: ClassVar[Mapping[str, str | Promise]] = {
+        "cases": gettext_lazy("Cases created"),
+        "known_cases": gettext_lazy("Cases known already"),
+        "refused_cases": gettext_lazy("Cases refused"),
+    }
+
+    cases: int = 0
+    """Those created, or, in a dry run, those that would be."""
+    known_cases: int = 0
+    refused_cases: int = 0
+
+
+@dataclass
 class Gathered:
     """The cases of a table: the acts of each, in the order of the file."""
 
@@ -25,7 +44,7 @@ class Gathered:
     refused_rows: set[int] = field(default_factory=set)
 
 
-def gather(table: Table, reader: RowReader, profile: Profile, summary: Summary) -> Gathered:
+def gather(table: Table, reader: RowReader, profile: Profile, summary: CaseSummary) -> Gathered:
     """Read every row; what is refused or doubtful goes into `summary`.
 
     Holds a few machine values for each row that is good, and the notes of those that are not. Raises Unreadable.
@@ -48,7 +67,7 @@ def gather(table: Table, reader: RowReader, profile: Profile, summary: Summary) 
     return gathered
 
 
-def _refuse_whole(gathered: Gathered, profile: Profile, summary: Summary) -> None:
+def _refuse_whole(gathered: Gathered, profile: Profile, summary: CaseSummary) -> None:
     """Take out the cases of which a row was refused, and those that no case could hold."""
     for number, row in gathered.refused.items():
         sentence = _("Refused with its case, because row %(row)s is refused.") % {"row": row}
@@ -59,7 +78,7 @@ def _refuse_whole(gathered: Gathered, profile: Profile, summary: Summary) -> Non
         _refuse(gathered, number, sentence, profile, summary)
 
 
-def _refuse(gathered: Gathered, number: str, sentence: str, profile: Profile, summary: Summary) -> None:
+def _refuse(gathered: Gathered, number: str, sentence: str, profile: Profile, summary: CaseSummary) -> None:
     for act in gathered.cases.pop(number, ()):
         summary.errors.append(note(act.row, profile.number, number, sentence))
         gathered.refused_rows.add(act.row)

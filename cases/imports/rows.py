@@ -1,19 +1,19 @@
 """A row of a file becomes an act: its cells mapped by the profile and held against the rules, without a form."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cases import rules
 from cases.imports.vocabulary import DEFAULTS, Vocabulary
 from cases.models.values import Finding
 from lib.problems import Problem
+from office.importfields import Reader
 from office.importruns import Note, note
-from office.profiles import Field, Profile, Unmapped, folded
+from office.profiles import Field, Profile
 from office.tabular import Table
 
 # As long as the column in which a case keeps it.
@@ -56,31 +56,33 @@ class Reading:
     warnings: list[Note] = field(default_factory=list)
 
 
-class RowReader:
+class RowReader(Reader):
     """Reads the rows of one table by one profile."""
 
     def __init__(self, table: Table, profile: Profile, vocabulary: Vocabulary) -> None:
         """Raises Unreadable if the table lacks a column that the profile names."""
-        self._profile, self._vocabulary = profile, vocabulary
-        self._width, self._named = len(table.header), table.named_rows
-        self._places = table.places(profile.columns)
+        super().__init__(table, profile, vocabulary)
+        self._named = table.named_rows
         # Whether an ended case needs its reason depends on the finding, so that field comes last.
-        self._fields = sorted(profile.fields.items(), key=lambda item: item[0] == "ended_reason")
+        self.fields.sort(key=lambda item: item[0] == "ended_reason")
         self._shared: dict[Coded, Coded] = {}
 
     def read(self, row: int, cells: list[str]) -> Reading:
         """Map and check one row."""
-        place = self._places[self._profile.number]
-        reading = Reading(self._profile.text_of(cells[place]) if place < len(cells) else "")
-        if len(cells) != self._width:
-            reading.errors.append(note(row, "", "", self._wrong_width(len(cells))))
+        place = self.places[self.profile.number]
+        reading = Reading(self.profile.text_of(cells[place]) if place < len(cells) else "")
+        wrong_width = self.wrong_width(cells)
+        if wrong_width:
+            reading.errors.append(note(row, "", "", wrong_width))
             return reading
         number_problem = _number_problem(reading.number)
         if number_problem:
-            reading.errors.append(note(row, self._profile.number, reading.number, number_problem))
+            reading.errors.append(note(row, self.profile.number, reading.number, number_problem))
             reading.number = ""
             return reading
-        values = self._values(row, cells, reading)
+        values = self.values(row, cells, {**DEFAULTS, "found_on": None}, reading.errors)
+        if values.get("finding") != Finding.ENDED:
+            values["ended_reason"] = ""
         if not reading.errors:
             self._hold_against_rules(row, cells, values, reading)
         if not reading.errors:
@@ -90,42 +92,10 @@ class RowReader:
             reading.act = Act(row, values["received_on"], values["found_on"], coded, fingerprint)
         return reading
 
-    def _wrong_width(self, width: int) -> str:
-        return ngettext(
-            "The row has %(width)s cell where the header has %(expected)s.",
-            "The row has %(width)s cells where the header has %(expected)s.",
-            width,
-        ) % {"width": width, "expected": self._width}
-
-    def _values(self, row: int, cells: list[str], reading: Reading) -> dict[str, Any]:
-        """The value of each field; what cannot be mapped goes into the errors of `reading`."""
-        values: dict[str, Any] = {**DEFAULTS, "found_on": None}
-        for name, source in self._fields:
-            text = self._text(cells, source.column)
-            try:
-                values[name] = self._value(name, source, text, values)
-            except Unmapped as problem:
-                reading.errors.append(note(row, source.column, text, problem))
-        if values.get("finding") != Finding.ENDED:
-            values["ended_reason"] = ""
-        return values
-
-    def _text(self, cells: list[str], column: str) -> str:
-        return self._profile.text_of(cells[self._places[column]]) if column else ""
-
-    def _value(self, name: str, source: Field, text: str, values: dict[str, Any]) -> Any:
-        if name == "received_on" and not text:
-            raise Unmapped(_("The date is missing."))
-        if name in {"received_on", "found_on"}:
-            return self._profile.date_of(text) if text else None
+    def value(self, name: str, source: Field, text: str, values: Mapping[str, Any]) -> Any:
         if name == "ended_reason" and values.get("finding") != Finding.ENDED:
             return ""
-        if source.create and text and folded(text) not in source.values:
-            return self._vocabulary.units.named(text).key
-        value = source.value_of(text)
-        if not self._vocabulary.has(name, value):
-            raise Unmapped(_("The register does not have this value."))
-        return value
+        return super().value(name, source, text, values)
 
     def _hold_against_rules(self, row: int, cells: list[str], values: dict[str, Any], reading: Reading) -> None:
         """Hold the values against the rules; a finding that is still open loses its date, once that date holds."""
@@ -135,22 +105,18 @@ class RowReader:
             *rules.finding_problems({"found_on": found_on}, received_on),
         ]
         if values["finding"] == Finding.PENDING and found_on and not problems:
-            column = self._profile.fields["found_on"].column
+            column = self.profile.fields["found_on"].column
             sentence = _("The finding is still open: this date was left out.")
-            reading.warnings.append(note(row, column, self._text(cells, column), sentence))
+            reading.warnings.append(self.note(row, cells, column, sentence))
             values["found_on"] = found_on = None
         if not problems:
             problems = list(self._problems(values, received_on))
-        for name, why in problems:
-            mapped = self._profile.fields.get(name.removeprefix("established_"))
-            column = mapped.column if mapped else ""
-            error = note(row, column, self._text(cells, column), why)
-            if error not in reading.errors:
-                reading.errors.append(error)
+        on_fields = ((name.removeprefix("established_"), why) for name, why in problems)
+        reading.errors += self.notes_of(on_fields, row, cells)
 
     def _problems(self, values: dict[str, Any], received_on: datetime.date) -> Iterator[Problem]:
         """What the rules say of one allegation; of a confirmed one what was alleged counts as established."""
-        items = self._vocabulary.items
+        items = self.vocabulary.items
         alleged = {
             "category": items["category"][values["category"]],
             "recipient": values["recipient"],

@@ -101,5 +101,17 @@ class TeamRole(models.TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
 
 
+class Decision(models.TextChoices):
+    """What is done with a signal. Until somebody decides, it is undecided, and counted as such."""
+
+    UNDECIDED = "undecided", _("Undecided")
+    NO_ACTION = "no_action", _("No action")
+    CONVERSATION = "conversation", _("Conversation with the manager")
+    MERGED = "merged", _("Merged into a case")
+    ORIENTATION = "orientation", _("Orientation")
+    DISCIPLINARY = "disciplinary", _("Disciplinary")
+    PROSECUTION = "prosecution", _("Referred to prosecution")
+
+
 NOT_CONFIRMED = "not_confirmed"
 """Stands in an established column of a case in which nothing is confirmed."""

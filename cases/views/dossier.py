@@ -11,6 +11,8 @@ from audit import looks
 from cases import access, overview, timeline, walls
 from cases.models import Allegation, Case, Closure, Investigation, TeamMember
 from cases.models.values import TeamRole
+from cases.signals import access as signals
+from cases.signals.timeline import entries_of
 from cases.watched import watched
 from cases.words import Words
 from lib import clock
@@ -46,6 +48,7 @@ def _dossier(user: User, case: Case) -> dict[str, Any]:
     concerned = frozenset(one.subject.number_hash for one in allegations if one.subject and one.subject.number_hash)
     steps = overview.Steps(user, case, role)
     beside = watched(case) if steps.directs else None
+    reported = list(signals.of_case(user, case).select_related("decided_by"))
     return {
         "case": case,
         "category": words.of(case, "category"),
@@ -58,6 +61,7 @@ def _dossier(user: User, case: Case) -> dict[str, Any]:
         ],
         "buttons": steps.at_head(open_closure, allegations, lead),
         "watched": beside,
+        "signals": reported,
         "for_team": steps.of_team(lead),
         "for_walls": steps.of_walls(),
         "for_investigations": steps.of_investigations(),
@@ -83,7 +87,7 @@ def _dossier(user: User, case: Case) -> dict[str, Any]:
             investigations=investigations,
             closures=closures,
             words=words,
-            beside=beside.entries() if beside else (),
+            beside=[*entries_of(reported), *(beside.entries() if beside else ())],
         ),
     }
 

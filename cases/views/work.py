@@ -18,6 +18,8 @@ from cases.forms import (
 )
 from cases.models import Allegation, Investigation
 from cases.overview import alleged_rows
+from cases.signals import access as signals
+from cases.signals.follow import track_of
 from cases.views.steps import CaseStep
 from cases.words import Words
 
@@ -149,6 +151,10 @@ class StartInvestigation(CaseStep):
 
     def check(self) -> None:
         rules.check_not_closed(self.case)
+
+    def form_arguments(self) -> Mapping[str, Any]:
+        # What was decided on its signal says which track comes next.
+        return {"initial": {"track": track_of(signals.of_case(self.user, self.case))}}
 
     def act(self, answers: dict[str, Any]) -> None:
         actions.start_investigation(case=self.case, by=self.user, **answers)

@@ -2,14 +2,15 @@
 
 import datetime
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
 from cases import actions
 from cases.models import Allegation, Case
-from cases.models.values import EndedReason, Finding, Recipient, Track
-from integrity.demo import numbers, stories
+from cases.models.values import Decision, EndedReason, Finding, Recipient, Track
+from integrity.demo import numbers, signals, stories
 from lib import clock
 from office.models import (
     Category,
@@ -50,6 +51,7 @@ class Office:
         self.leads = [users[name] for name in ("verbeek", "aydin", "dewit", "smeets")]
         self.coordinator = users["kuipers"]
         self.colleague = users["aydin"]
+        self.signals = signals.desk_of(users)
         self._lists: dict[type[ListItem], dict[str, Any]] = {
             model: {item.key: item for item in model.objects.all()}
             for model in (Category, Cause, Channel, Information, InformationSystem, Offence, RecipientType, Unit)
@@ -133,8 +135,19 @@ def _live(plan: Plan, office: Office, chance: random.Random, until: datetime.dat
         "channel": office.item(Channel, channel),
     }
     name, number = (plan.concerns.name, plan.concerns.number) if plan.concerns else _somebody(chance)
-    case = _log(plan.received_on, lead, chance, summary=summary, name=name, number=number, **alleged)
+    known = {"summary": summary, "name": name, "number": number, **alleged}
+    decision = _decision(plan)
+    case = signals.followed_up(
+        office.signals, plan.received_on, _hours(plan.received_on, chance), lead, decision, **known
+    )
+    signals.told_again(office.signals, case, plan.received_on, until)
     _work(case, plan, lead, office, chance, until)
+
+
+def _decision(plan: Plan) -> str:
+    if "bribery" in plan.offences:
+        return Decision.PROSECUTION
+    return Decision.DISCIPLINARY if plan.offences else Decision.ORIENTATION
 
 
 def _category(plan: Plan, channel: str) -> str:
@@ -153,9 +166,8 @@ def _somebody(chance: random.Random) -> tuple[str, str]:
     return name, f"{chance.randint(105, 119)}-{chance.randint(1000, 9999)}"
 
 
-def _log(received_on: datetime.date, lead: User, chance: random.Random, **known: Any) -> Case:
-    with clock.at(_hour(received_on, 9, chance)):
-        return actions.log_case(by=lead, lead=lead, received_on=received_on, **known)
+def _hours(day: datetime.date, chance: random.Random) -> Callable[[int], datetime.datetime]:
+    return lambda hour: _hour(day, hour, chance)
 
 
 def _hour(day: datetime.date, hour: int, chance: random.Random) -> datetime.datetime:
@@ -264,7 +276,9 @@ def _live_no_leak(received_on: datetime.date, office: Office, chance: random.Ran
         "unit": office.item(Unit, chance.choice(stories.UNITS)[0]),
     }
     name, number = _somebody(chance)
-    case = _log(received_on, lead, chance, summary=summary, name=name, number=number, **alleged)
+    known = {"summary": summary, "name": name, "number": number, **alleged}
+    hours = _hours(received_on, chance)
+    case = signals.followed_up(office.signals, received_on, hours, lead, Decision.ORIENTATION, **known)
     found_on = received_on + DAY * chance.randint(20, 60)
     if found_on < until:
         with clock.at(_hour(found_on, 11, chance)):

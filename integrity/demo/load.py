@@ -8,7 +8,7 @@ from django.conf import settings
 from audit import log
 from audit.kinds import Kind
 from integrity import birth
-from integrity.demo import cases, people, screening, stories
+from integrity.demo import cases, people, screening, signals, staff, stories
 from lib import clock
 from office.models import Unit
 
@@ -19,7 +19,7 @@ def marker() -> Path:
 
 
 def load(*, people_only: bool, today: datetime.date | None = None) -> None:
-    """Make the demo's people and, unless `people_only`, its cases and trajectories up to today.
+    """Make the demo's people and, unless `people_only`, its records up to today.
 
     All or nothing, and one act. Raises ValueError unless the register is empty: it is marked as a demo for good.
     """
@@ -33,7 +33,9 @@ def load(*, people_only: bool, today: datetime.date | None = None) -> None:
         _make_units()
         until = today or clock.today()
         cases.make(users, until)
+        signals.make(users, until)
         screening.make(users, until)
+        staff.make(users, until)
 
 
 def _make_units() -> None:

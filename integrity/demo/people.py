@@ -36,6 +36,8 @@ CAST = (
     Person("aydin", "J. Aydin", Role.INVESTIGATOR, "104-2874", signs_in=False),
     Person("dewit", "T. de Wit", Role.INVESTIGATOR, "104-2950", signs_in=False),
     Person("smeets", "M. Smeets", Role.INVESTIGATOR, "104-3018", signs_in=False),
+    Person("terpstra", "W. Terpstra", Role.COORDINATOR, "104-1502"),
+    Person("haddad", "Y. Haddad", Role.SCREENING_OFFICER, "104-3466", signs_in=False),
 )
 
 

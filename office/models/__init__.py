@@ -6,6 +6,7 @@ from office.models.lists import (
     Category,
     Cause,
     Channel,
+    CodeEdition,
     Ground,
     Information,
     InformationSystem,
@@ -14,6 +15,9 @@ from office.models.lists import (
     Occasion,
     Offence,
     RecipientType,
+    SignalChannel,
+    SignalSource,
+    TrainingTopic,
     Unit,
 )
 
@@ -22,6 +26,7 @@ __all__ = [
     "Category",
     "Cause",
     "Channel",
+    "CodeEdition",
     "Ground",
     "ImportRun",
     "Information",
@@ -31,5 +36,8 @@ __all__ = [
     "Occasion",
     "Offence",
     "RecipientType",
+    "SignalChannel",
+    "SignalSource",
+    "TrainingTopic",
     "Unit",
 ]

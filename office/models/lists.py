@@ -140,10 +140,20 @@ class Level(ListItem):
     screening = models.BooleanField(
         _("counts as screening"), default=True, help_text=_("A certificate of conduct does not. Fixed once made.")
     )
+    environment = models.BooleanField(_("looks at the environment"), default=False)
+    stage_days = models.PositiveSmallIntegerField(_("days for a stage"), default=21)
+    renewal_months = models.PositiveSmallIntegerField(_("renewed after (months)"), null=True, blank=True, default=60)
 
     class Meta(ListItem.Meta):
         verbose_name = _("level")
         verbose_name_plural = _("levels")
+        constraints = [
+            *ListItem.Meta.constraints,
+            models.CheckConstraint(condition=Q(stage_days__gte=1), name="level_stage_takes_a_day"),
+            models.CheckConstraint(
+                condition=Q(renewal_months__isnull=True) | Q(renewal_months__gte=1), name="level_is_renewed_later"
+            ),
+        ]
 
 
 class Occasion(ListItem):
@@ -162,6 +172,38 @@ class Ground(ListItem):
         verbose_name_plural = _("grounds for a negative result")
 
 
+class SignalSource(ListItem):
+    """Where a signal comes from."""
+
+    class Meta(ListItem.Meta):
+        verbose_name = _("source of a signal")
+        verbose_name_plural = _("sources of signals")
+
+
+class SignalChannel(ListItem):
+    """The way by which a signal came in."""
+
+    class Meta(ListItem.Meta):
+        verbose_name = _("way in of a signal")
+        verbose_name_plural = _("ways in of signals")
+
+
+class CodeEdition(ListItem):
+    """An edition of the professional code."""
+
+    class Meta(ListItem.Meta):
+        verbose_name = _("edition of the professional code")
+        verbose_name_plural = _("editions of the professional code")
+
+
+class TrainingTopic(ListItem):
+    """What a training with dilemmas is about."""
+
+    class Meta(ListItem.Meta):
+        verbose_name = _("training topic")
+        verbose_name_plural = _("training topics")
+
+
 LISTS: dict[str, type[ListItem]] = {
     "units": Unit,
     "categories": Category,
@@ -174,4 +216,8 @@ LISTS: dict[str, type[ListItem]] = {
     "levels": Level,
     "occasions": Occasion,
     "grounds": Ground,
+    "signal-sources": SignalSource,
+    "signal-channels": SignalChannel,
+    "code-editions": CodeEdition,
+    "training-topics": TrainingTopic,
 }

@@ -18,6 +18,7 @@ class Stage(models.Model):
     kind = models.CharField(_("stage"), max_length=19, choices=StageKind)
     reached_on = models.DateField(_("reached on"))
     note = models.CharField(_("note"), max_length=200, blank=True)
+    due_on = models.DateField(_("next due"), null=True)
 
     history = history.tracked()
 

@@ -54,6 +54,10 @@ class Trajectory(models.Model):
     objection_result = models.CharField(
         _("result of the objection"), max_length=16, choices=ObjectionResult, blank=True
     )
+    own_staff = models.BooleanField(_("works in the screening team"), default=False)
+    renews = models.ForeignKey("self", models.PROTECT, null=True, related_name="renewed_by")
+    renewal_ended_on = models.DateField(_("no longer renewed since"), null=True)
+    renewal_end_reason = models.CharField(_("no longer renewed because"), max_length=200, blank=True)
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     registered_at = models.DateTimeField(_("registered"))
     register = models.CharField(_("register it was imported from"), max_length=60, blank=True)
@@ -66,6 +70,8 @@ class Trajectory(models.Model):
     screening = models.BooleanField(_("counts as screening"), default=True)
     stage = models.CharField(_("stage"), max_length=19, choices=StageKind, default=StageKind.REQUESTED)
     stage_on = models.DateField(_("in this stage since"))
+    due_on = models.DateField(_("next due"), null=True)
+    renewal_on = models.DateField(_("renewal due"), null=True)
 
     objects = TrajectoryQuerySet.as_manager()
     history = history.tracked(
@@ -77,6 +83,7 @@ class Trajectory(models.Model):
             "officer",
             "registered_by",
             "import_run",
+            "renews",
         )
     )
 
@@ -121,6 +128,29 @@ class Trajectory(models.Model):
                 condition=(Q(number="") & Q(number_hash="")) | (~Q(number="") & ~Q(number_hash="")),
                 name="trajectory_number_has_its_hash",
             ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | (Q(result=Result.PENDING) & Q(due_on__gte=F("stage_on"))),
+                name="trajectory_due_while_under_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(renewal_on__isnull=True)
+                | (
+                    (Q(result__in=[Result.POSITIVE, Result.CONDITIONAL]) | Q(objection_result=ObjectionResult.REVISED))
+                    & Q(completed_on__isnull=False)
+                    & Q(renewal_on__gt=F("completed_on"))
+                    & ~Q(number_hash="")
+                    & Q(renewal_ended_on__isnull=True)
+                ),
+                name="trajectory_renewal_follows_a_positive_result",
+            ),
+            models.CheckConstraint(
+                condition=(Q(renewal_ended_on__isnull=True) & Q(renewal_end_reason=""))
+                | (Q(renewal_ended_on__isnull=False) & ~Q(renewal_end_reason="")),
+                name="trajectory_renewal_ended_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(renews__isnull=True) | ~Q(renews=F("id")), name="trajectory_renews_another"
+            ),
         ]
         indexes = [
             models.Index(fields=["-started_on", "-id"], name="trajectory_list"),
@@ -138,6 +168,11 @@ class Trajectory(models.Model):
             models.Index(fields=["register", "register_number"], name="trajectory_register", condition=~Q(register="")),
             models.Index(fields=["number_hash"], name="trajectory_wall"),
             models.Index(fields=["stage", "stage_on"], name="trajectory_under_way", condition=Q(result="pending")),
+            models.Index(fields=["stage", "due_on", "id"], name="trajectory_board", condition=Q(result="pending")),
+            models.Index(fields=["officer", "due_on"], name="trajectory_work", condition=Q(result="pending")),
+            models.Index(fields=["due_on", "id"], name="trajectory_due", condition=Q(result="pending")),
+            models.Index(fields=["renewal_on", "id"], name="trajectory_renewal", condition=Q(renewal_on__isnull=False)),
+            models.Index(fields=["id"], name="trajectory_own_staff", condition=Q(own_staff=True)),
         ]
 
     def __str__(self) -> str:

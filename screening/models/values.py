@@ -50,3 +50,23 @@ class ObjectionResult(models.TextChoices):
     REVISED = "decision_revised", _("Decision revised")
     INADMISSIBLE = "inadmissible", _("Inadmissible")
     WITHDRAWN = "withdrawn", _("Objection withdrawn")
+
+
+class DutyKind(models.TextChoices):
+    """What somebody who was screened has to report."""
+
+    HOUSEHOLD = "household", _("New partner or household")
+    ADDRESS = "address", _("Move")
+    FINANCES = "finances", _("Debts or other change in finances")
+    JUSTICE = "justice", _("Contact with police or justice")
+    SIDE_JOB = "side_job", _("Side job")
+    JOURNEY = "journey", _("Journey")
+    OTHER = "other", _("Other")
+
+
+class DutyOutcome(models.TextChoices):
+    """What came of such a report."""
+
+    PENDING = "pending", _("Not assessed yet")
+    NO_ACTION = "no_action", _("Nothing needed")
+    RENEWED = "renewed", _("Renewed screening")

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,10 +12,13 @@ from accounts.access import me
 from accounts.models import User
 from lib import clock
 from lib.methods import require_safe
+from lib.refusal import is_allowed
 from office.walls import with_people
 from screening import access, rules, walls
 from screening.models import Stage, Trajectory
 from screening.models.values import Result, StageKind
+from screening.staff import access as staff_access
+from screening.staff.rules import check_can_enter
 from screening.timeline import acts_of
 
 
@@ -44,9 +48,22 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "next_stages": rules.stages_ahead(trajectory, reached),
         "days": ((trajectory.completed_on or clock.today()) - trajectory.started_on).days,
         "acts": acts_of(trajectory),
+        "duties": access.duty_reports_of(trajectory),
         **_walls(user, trajectory),
+        **_service(user, trajectory),
+        **_renewals(user, trajectory),
     }
     return render(request, "screening/trajectory_detail.html", context)
+
+
+def _renewals(user: User, trajectory: Trajectory) -> dict[str, Any]:
+    """The screening that it renews and those that renew it, as far as they exist for who opens it; one query."""
+    near = Q(renews=trajectory) | Q(pk=trajectory.renews_id)
+    found = access.visible_to(user).filter(near).only("reference", "renews").order_by("started_on", "id")
+    return {
+        "renews": next((one for one in found if one.pk == trajectory.renews_id), None),
+        "renewed_by": [one for one in found if one.pk != trajectory.renews_id],
+    }
 
 
 def _walls(user: User, trajectory: Trajectory) -> dict[str, Any]:
@@ -56,6 +73,14 @@ def _walls(user: User, trajectory: Trajectory) -> dict[str, Any]:
         "may_direct": may_direct,
         "walls_number": len(standing),
         "walls": with_people(standing, lambda person: person.screening_wall_hash) if may_direct else [],
+    }
+
+
+def _service(user: User, trajectory: Trajectory) -> dict[str, Any]:
+    """Whether the person screened stands among the staff, or can enter service."""
+    return {
+        "in_service": staff_access.in_service(user, trajectory),
+        "may_enter": is_allowed(check_can_enter, trajectory),
     }
 
 

@@ -1,10 +1,12 @@
 """One step in the work on a trajectory."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.access import me
@@ -59,6 +61,13 @@ class TrajectoryStep(Step):
     def take(self, answers: dict[str, Any]) -> None:
         """What the step does. Raises Refused or ValidationError."""
         raise NotImplementedError
+
+    def post(self, request: HttpRequest, **keys: str) -> HttpResponse:
+        """Who took it out of his own reach finds the list: the trajectory no longer exists for him."""
+        answer = super().post(request, **keys)
+        if answer.status_code == HTTPStatus.FOUND and not access.is_open_to(self.user, self.trajectory):
+            return redirect("screening:list")
+        return answer
 
     def beside(self) -> dict[str, Any]:
         return {"trajectory": self.trajectory}

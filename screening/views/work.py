@@ -1,50 +1,16 @@
-"""The pages on which trajectories are started and worked on: each asks, acts and leads back to the trajectory."""
+"""The pages on which trajectories are worked on: each asks, acts and leads back to the trajectory."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.access import me
-from accounts.models import User
 from lib import clock
-from lib.methods import require_http_methods
 from lib.refusal import Refused
 from screening import access, actions, forms, rules
-from screening.models import Trajectory
 from screening.models.values import StageKind
-from screening.views.steps import TrajectoryStep, warn_of_names
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
-    """Start a trajectory."""
-    user = me(request)
-    access.enter_to_work(user)
-    data = request.POST if request.method == "POST" else None
-    form = forms.StartForm(data, by=user, officers=access.possible_officers())
-    if form.is_valid():
-        try:
-            trajectory = actions.start_trajectory(by=user, **form.cleaned_data)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            return _started(request, user, trajectory, form.cleaned_data)
-    return render(request, "screening/trajectory_new.html", {"form": form})
-
-
-def _started(request: HttpRequest, user: User, trajectory: Trajectory, answers: Mapping[str, Any]) -> HttpResponse:
-    if rules.concerns(user, answers["number"]):
-        messages.success(request, _("The trajectory is started. It concerns you, so you cannot open it."))
-        return redirect("screening:list")
-    messages.success(request, _("Trajectory %(reference)s started.") % {"reference": trajectory.reference})
-    warn_of_names(request, trajectory, answers)
-    return redirect(trajectory)
+from screening.views.steps import TrajectoryStep
 
 
 class ReachStage(TrajectoryStep):
@@ -138,10 +104,3 @@ class Correct(TrajectoryStep):
 
     def take(self, answers: dict[str, Any]) -> None:
         actions.correct_trajectory(trajectory=self.trajectory, by=self.user, **answers)
-
-    def post(self, request: HttpRequest, **keys: str) -> HttpResponse:
-        """Who put in his own number finds the list: the trajectory no longer exists for him."""
-        answer = super().post(request, **keys)
-        if answer.status_code == 302 and rules.concerns(self.user, request.POST.get("number", "")):
-            return redirect("screening:list")
-        return answer

@@ -187,9 +187,9 @@ def test_the_sheet_of_a_quiet_month(auditor: Client) -> None:
 def test_the_rules_and_their_thresholds_stand_on_the_page(auditor: Client) -> None:
     page = auditor.get(ADDRESS).content.decode()
     for rule in (
-        "more than 60 different cases or trajectories within 5 minutes",
+        "more than 60 different records within 5 minutes",
         "fewer than 5 records",
-        "More than 40 different cases and trajectories",
+        "More than 40 different records",
         "between 22:00 and 06:00 local time, or on Saturday or Sunday",
         "3 times or more on one day",
     ):

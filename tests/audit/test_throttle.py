@@ -96,7 +96,7 @@ def test_a_braked_look_is_answered_429_with_one_event(cast: Cast, client_of: Cli
         answer = client.get(case.get_absolute_url())
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == "300"
-    assert "more than 60 different cases or trajectories" in answer.content.decode()
+    assert "more than 60 different records" in answer.content.decode()
     assert kinds(found) == [Kind.READING_THROTTLED]
     assert found[0].target == case.reference
     assert found[0].actor == cast.investigator.username

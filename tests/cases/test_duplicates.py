@@ -11,8 +11,8 @@ from accounts.models import User
 from audit import hooks
 from cases import access, actions
 from cases.imports import bring_in, profile_named
+from cases.imports.gathering import CaseSummary
 from cases.models import Case, PossibleDuplicate
-from office.importruns import Summary
 from tests.cast import Cast
 from tests.support.audited import events, kinds
 from tests.support.importing import row, write_profile, write_rows
@@ -22,11 +22,11 @@ PAGE = "/cases/duplicates/"
 
 
 @pytest.fixture
-def bring(tmp_path: Path) -> Callable[..., Summary]:
+def bring(tmp_path: Path) -> Callable[..., CaseSummary]:
     """Imports cases under these numbers."""
     profile = profile_named(write_profile(tmp_path))
 
-    def bring_numbers(*numbers: str, **options: Any) -> Summary:
+    def bring_numbers(*numbers: str, **options: Any) -> CaseSummary:
         rows = [row(number=number, **({"verdict": "yes"} if "!" in number else {})) for number in numbers]
         return bring_in(write_rows(tmp_path / "rows.csv", rows), profile, **options)
 
@@ -37,11 +37,11 @@ def of(number: str) -> list[Case]:
     return list(Case.objects.filter(register_number=number).order_by("pk"))
 
 
-def told(summary: Summary) -> dict[str, Any]:
+def told(summary: CaseSummary) -> dict[str, Any]:
     return summary.as_json()
 
 
-def test_a_hidden_case_is_imported_anew_and_nothing_says_so(bring: Callable[..., Summary], cast: Cast) -> None:
+def test_a_hidden_case_is_imported_anew_and_nothing_says_so(bring: Callable[..., CaseSummary], cast: Cast) -> None:
     unaware = told(bring("A-1", "A-2", by=cast.other_investigator, dry_run=True))
     bring("A-1", by=cast.investigator)
     assert told(bring("A-1", "A-2", by=cast.other_investigator, dry_run=True)) == unaware
@@ -52,7 +52,7 @@ def test_a_hidden_case_is_imported_anew_and_nothing_says_so(bring: Callable[...,
     assert list(access.visible_to(cast.other_investigator).order_by("pk")) == [second, *of("A-2")]
 
 
-def test_what_one_may_see_is_recognised_as_before(bring: Callable[..., Summary], cast: Cast) -> None:
+def test_what_one_may_see_is_recognised_as_before(bring: Callable[..., CaseSummary], cast: Cast) -> None:
     bring("A-1", by=cast.investigator)
     for user in (cast.investigator, cast.coordinator):
         summary = bring("A-1", by=user)
@@ -60,7 +60,7 @@ def test_what_one_may_see_is_recognised_as_before(bring: Callable[..., Summary],
     assert not PossibleDuplicate.objects.exists()
 
 
-def test_the_institution_recognises_every_case(bring: Callable[..., Summary], cast: Cast) -> None:
+def test_the_institution_recognises_every_case(bring: Callable[..., CaseSummary], cast: Cast) -> None:
     bring("A-1", by=cast.investigator)
     summary = bring("A-1")
     assert (summary.cases, summary.known_cases) == (0, 1)
@@ -68,7 +68,7 @@ def test_the_institution_recognises_every_case(bring: Callable[..., Summary], ca
 
 
 def test_a_walled_coordinator_is_told_nothing_either(
-    bring: Callable[..., Summary], client_of: Sign, cast: Cast
+    bring: Callable[..., CaseSummary], client_of: Sign, cast: Cast
 ) -> None:
     bring("A-1", by=cast.investigator)
     [hidden] = of("A-1")
@@ -85,7 +85,7 @@ def test_a_walled_coordinator_is_told_nothing_either(
     assert hidden.reference in client_of(cast.second_coordinator).get(PAGE).content.decode()
 
 
-def test_a_case_registered_in_error_has_no_double(bring: Callable[..., Summary], cast: Cast) -> None:
+def test_a_case_registered_in_error_has_no_double(bring: Callable[..., CaseSummary], cast: Cast) -> None:
     bring("A-1", by=cast.investigator)
     actions.void_case(case=of("A-1")[0], by=cast.coordinator, reason="Twice")
     bring("A-1", by=cast.other_investigator)
@@ -93,7 +93,7 @@ def test_a_case_registered_in_error_has_no_double(bring: Callable[..., Summary],
 
 
 def test_the_coordinator_finds_the_pair_and_marks_it_as_seen(
-    bring: Callable[..., Summary], client_of: Sign, cast: Cast
+    bring: Callable[..., CaseSummary], client_of: Sign, cast: Cast
 ) -> None:
     bring("A-1", by=cast.investigator)
     bring("A-1", by=cast.other_investigator)
@@ -114,7 +114,7 @@ def test_the_coordinator_finds_the_pair_and_marks_it_as_seen(
 
 
 @pytest.mark.parametrize("part", ["investigator", "manager", "admin", "auditor", "stranger"])
-def test_nobody_else_finds_the_page(bring: Callable[..., Summary], client_of: Sign, cast: Cast, part: str) -> None:
+def test_nobody_else_finds_the_page(bring: Callable[..., CaseSummary], client_of: Sign, cast: Cast, part: str) -> None:
     bring("A-1", by=cast.investigator)
     bring("A-1", by=cast.other_investigator)
     client = client_of(getattr(cast, part))
@@ -125,7 +125,7 @@ def test_nobody_else_finds_the_page(bring: Callable[..., Summary], client_of: Si
 
 
 def test_where_no_coordinator_sees_both_the_auditor_is_told_that_a_case_waits(
-    bring: Callable[..., Summary], cast: Cast
+    bring: Callable[..., CaseSummary], cast: Cast
 ) -> None:
     bring("A-1", "A-2", by=cast.investigator)
     bring("A-1", "A-2", by=cast.other_investigator)
@@ -143,7 +143,7 @@ def test_where_no_coordinator_sees_both_the_auditor_is_told_that_a_case_waits(
     assert access.duplicates_waiting() == 2
 
 
-def test_the_page_goes_on_by_key(bring: Callable[..., Summary], client_of: Sign, cast: Cast) -> None:
+def test_the_page_goes_on_by_key(bring: Callable[..., CaseSummary], client_of: Sign, cast: Cast) -> None:
     numbers = [f"A-{number}" for number in range(60)]
     bring(*numbers, by=cast.investigator)
     bring(*numbers, by=cast.other_investigator)

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from cases.imports import bring_in, profile_named
+from cases.imports import CaseSummary, bring_in, profile_named
 from cases.models import Allegation, Case, TeamMember
 from cases.models.values import Status
 from lib import history
-from office.importruns import Summary
 from office.models import ImportRun, Unit
 from tests.support.importing import REGISTERS
 
@@ -50,7 +49,7 @@ NOPD, SEMICOLON, INDIANAPOLIS = (
 )
 
 
-def small(name: str, profile: str, **options: Any) -> Summary:
+def small(name: str, profile: str, **options: Any) -> CaseSummary:
     return bring_in(REGISTERS / name, profile_named(profile), **options)
 
 
@@ -72,7 +71,7 @@ def figures() -> dict[str, Any]:
     return counted
 
 
-def counts(summary: Summary) -> tuple[int, int, int, int, int, int]:
+def counts(summary: CaseSummary) -> tuple[int, int, int, int, int, int]:
     return (
         summary.rows,
         summary.accepted_rows,

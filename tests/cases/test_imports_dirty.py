@@ -9,9 +9,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.imports import bring_in, profile_named
+from cases.imports import CaseSummary, bring_in, profile_named
 from cases.models import Allegation, Case
-from office.importruns import Summary
 from office.tabular import Unreadable
 from tests.support.importing import COLUMNS, write_profile
 
@@ -34,7 +33,7 @@ SETTINGS = settings(
 )
 
 
-def check_nothing_is_half_in(summary: Summary, numbers: list[str]) -> None:
+def check_nothing_is_half_in(summary: CaseSummary, numbers: list[str]) -> None:
     """`numbers` are the case numbers in the order of the rows, cut to what they mean."""
     assert summary.rows == summary.accepted_rows + summary.refused_rows == len(numbers)
     assert summary.refused_rows == len({error.row for error in summary.errors})

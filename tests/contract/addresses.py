@@ -27,6 +27,8 @@ OFFICERS = "screening_officer second_officer"
 FREE_COORDINATOR = "coordinator"
 TEAM = f"investigator {FREE_COORDINATOR}"
 FREE_OFFICER = "screening_officer"
+# Who decides on the signal that waits: the other investigator is its triager.
+TRIAGERS = f"{FREE_COORDINATOR} other_investigator"
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,26 @@ def case_step(address: str, gets: str, status: int = 200) -> Line:
     return form(address, gets, counts=others, get=status, looks=1, post=(status, 1))
 
 
+def signal_page(address: str, gets: str, **more: Any) -> Line:
+    """A page of a signal. Whoever opens the signal that waits and may not do this is refused, like who counts it."""
+    opens = TRIAGERS if "{signal}" in address else TEAM if "{followed}" in address else FREE_COORDINATOR
+    others = " ".join(part for part in f"{opens} {COUNTERS}".split() if part not in gets.split())
+    return Line(address, gets, counts=others, looks=1, **more)
+
+
+def signal_step(address: str, gets: str = FREE_COORDINATOR, status: int = 200) -> Line:
+    """A step on a signal."""
+    return signal_page(address, gets, methods="GET HEAD POST", get=status, post=(status, 1))
+
+
 def screening_step(address: str, status: int = 200) -> Line:
     """A step on a trajectory."""
     return form(address, FREE_OFFICER, counts=COUNTERS, get=status, looks=1, post=(status, 1))
+
+
+def training_step(address: str) -> Line:
+    """A step on a training session, which concerns nobody."""
+    return form(address, OFFICERS, counts=COUNTERS, looks=1, post=(200, 1))
 
 
 def person_step(address: str, status: int = 200) -> Line:
@@ -118,6 +137,8 @@ def outside(address: str, **more: Any) -> Line:
     """A page for whoever has not signed in."""
     return Line(address, EVERYBODY, is_open=True, **{"methods": "GET HEAD POST", **more})
 
+
+STAFF_FIGURES = ("sworn_in", "code_acknowledged", "training")
 
 LINES: tuple[Line, ...] = (
     page("", EVERYBODY, get=302),
@@ -179,6 +200,34 @@ LINES: tuple[Line, ...] = (
     case_step("cases/{proposed}/closing/decline/", TEAM),
     case_step("cases/{closed}/reopen/", TEAM),
     case_step("cases/{case}/void/", FREE_COORDINATOR),
+    page("signals/", LOGGERS, looks=1),
+    page("signals/all/", f"{LOGGERS} {COUNTERS}", looks=1),
+    form("signals/new/", LOGGERS),
+    signal_page("signals/{signal}/", TRIAGERS),
+    signal_page("signals/{clocked}/", FREE_COORDINATOR),
+    signal_page("signals/{settled}/", FREE_COORDINATOR),
+    signal_page("signals/{followed}/", TEAM),
+    # Nobody decides unread; the coordinator has read the other one.
+    replace(signal_step("signals/{signal}/decide/", TRIAGERS), post=(409, 1)),
+    signal_step("signals/{clocked}/decide/"),
+    signal_step("signals/{settled}/decide/", status=409),
+    signal_step("signals/{signal}/correct/", TRIAGERS),
+    signal_step("signals/{settled}/correct/", status=409),
+    # Nobody chosen is an answer.
+    replace(signal_step("signals/{signal}/triager/"), post=(302, 1)),
+    signal_step("signals/{clocked}/acknowledge/"),
+    signal_step("signals/{signal}/acknowledge/", TRIAGERS, status=409),
+    signal_step("signals/{clocked}/feedback/"),
+    signal_step("signals/{followed}/feedback/", TEAM),
+    signal_step("signals/{settled}/take-back/"),
+    signal_step("signals/{followed}/take-back/", status=409),
+    signal_step("signals/{signal}/walls/new/"),
+    signal_step("signals/{followed}/walls/new/", status=409),
+    signal_step("signals/{signal}/walls/{signal_wall}/lift/"),
+    signal_step("signals/{signal}/reporter/"),
+    signal_step("signals/{followed}/reporter/", TEAM),
+    signal_step("signals/{settled}/reporter/"),
+    signal_step("signals/{signal}/reporter/record/"),
     page("screening/", f"{OFFICERS} {COUNTERS}", looks=1),
     form("screening/export/", f"{OFFICERS} admin"),
     form("screening/new/", OFFICERS),
@@ -191,12 +240,47 @@ LINES: tuple[Line, ...] = (
     screening_step("screening/{trajectory}/correct/"),
     screening_step("screening/{trajectory}/walls/new/"),
     screening_step("screening/{screened}/walls/{screened_wall}/lift/"),
+    page("screening/board/", OFFICERS, looks=1),
+    page("screening/renewals/", OFFICERS, looks=1),
+    page("screening/{team_mate}/", FREE_OFFICER, counts=COUNTERS, looks=1),
+    screening_step("screening/{team_mate}/correct/"),
+    screening_step("screening/{renewable}/renew/"),
+    screening_step("screening/{trajectory}/renew/", 409),
+    screening_step("screening/{renewable}/renewals/end/"),
+    screening_step("screening/{trajectory}/renewals/end/", 409),
+    screening_step("screening/{renewable}/duty/new/"),
+    screening_step("screening/{renewable}/duty/{duty}/assess/"),
+    screening_step("screening/{renewable}/enter-service/"),
+    # The second officer is that member of staff.
+    page("screening/staff/", OFFICERS, looks=1),
+    form("screening/staff/swear-in/", OFFICERS, looks=1, post=(200, 1)),
+    form("screening/staff/code/", OFFICERS, looks=1, post=(200, 1)),
+    page("screening/staff/{staff}/", FREE_OFFICER, counts=COUNTERS, looks=1),
+    screening_step("screening/staff/{staff}/leave/"),
+    screening_step("screening/staff/{staff}/correct/"),
+    screening_step("screening/staff/{staff}/oath/", 409),
+    screening_step("screening/staff/{staff}/oath/correct/"),
+    screening_step("screening/staff/{staff}/oath/take-back/"),
+    screening_step("screening/staff/{staff}/code/"),
+    screening_step("screening/staff/{staff}/code/{acknowledgement}/withdraw/"),
+    page("screening/training/", OFFICERS, looks=1),
+    form("screening/training/new/", OFFICERS),
+    page("screening/training/{training}/", OFFICERS, counts=COUNTERS, looks=1),
+    training_step("screening/training/{training}/correct/"),
+    training_step("screening/training/{training}/void/"),
     page("figures/", f"{LOGGERS} {COUNTERS} {OFFICERS}", looks=1),
     page("figures/suspicions/", f"{LOGGERS} {COUNTERS}", looks=1),
     page("figures/screening_started/", f"{OFFICERS} {COUNTERS}", looks=1),
     form("figures/suspicions.csv", f"{LOGGERS} {COUNTERS}"),
     page("figures/suspicions/records/", f"{LOGGERS} {COUNTERS}", looks=1),
     form("figures/suspicions/records.csv", f"{LOGGERS} admin", counts="manager"),
+    page("figures/signals/", f"{LOGGERS} {COUNTERS}", looks=1),
+    form("figures/signals.csv", f"{LOGGERS} {COUNTERS}"),
+    page("figures/signals/records/", f"{LOGGERS} {COUNTERS}", looks=1),
+    form("figures/signals/records.csv", f"{LOGGERS} admin", counts="manager"),
+    *(page(f"figures/{figure}/", f"{OFFICERS} {COUNTERS}", looks=1) for figure in STAFF_FIGURES),
+    *(page(f"figures/{figure}/records/", f"{OFFICERS} {COUNTERS}", looks=1) for figure in STAFF_FIGURES),
+    *(form(f"figures/{figure}/records.csv", f"{OFFICERS} admin", counts="manager") for figure in STAFF_FIGURES),
     page("lists/", "admin"),
     page("lists/causes/", "admin"),
     form("lists/causes/add/", "admin"),

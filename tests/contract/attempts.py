@@ -1,48 +1,19 @@
 """For each named constraint of the database what would break it: the values that a record may not be given.
 
-`first` brings the record into a state that is allowed, `broken` takes it out of every state that is. A text that begins
-with `@` stands for a person of the cast. `also` names constraints that hold the same ground, so that no record breaks
-one and keeps the other; which of them speaks up first, each database decides for itself.
+How an attempt is made stands in `breaking.py`; the attempts on signals and on screening have files of their own.
 """
 
 import datetime
-from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import F
 
-Values = dict[str, Any]
-
-BEFORE = datetime.date(2018, 2, 1)
-"""A month before the receipt of the case and the start of the trajectory."""
-AFTER = datetime.date(2018, 4, 1)
-LATER = datetime.date(2018, 5, 1)
-NOON = datetime.datetime(2018, 3, 1, 12, tzinfo=datetime.UTC)
-ODD = "?"
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One way to break a constraint."""
-
-    broken: Values
-    first: Values = field(default_factory=dict)
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Twin:
-    """A copy of a record that may not stand beside it: with `own` and `same` it is refused, with `other` allowed."""
-
-    own: Values
-    same: Values
-    other: Values
-    first: Values = field(default_factory=dict)
-
+from tests.contract import attempts_screening, attempts_signals
+from tests.contract.breaking import AFTER, BEFORE, KEY, LATER, LONG_AGO, ODD, Attempt, Twin, wall
 
 LISTS = (
     *("unit", "category", "recipienttype", "information", "informationsystem", "channel"),
     *("cause", "offence", "level", "occasion", "ground"),
+    *("signalsource", "signalchannel", "codeedition", "trainingtopic"),
 )
 
 CONCLUDED = {"concluded_on": AFTER, "concluded_year": 2018, "status": "concluded"}
@@ -262,55 +233,7 @@ TEAM = {
     "team_member_leaves_after_joining": [Attempt({"until": datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)})],
 }
 
-DECIDED = {"result": "positive", "completed_on": AFTER, "completed_year": 2018}
-NEGATIVE = {**DECIDED, "result": "negative", "ground_id": "finances"}
-
-TRAJECTORY = {
-    "trajectory_completed_not_before_it_started": [Attempt({"completed_on": BEFORE}, first=DECIDED)],
-    "trajectory_result_has_its_date": [
-        Attempt({"completed_on": AFTER, "completed_year": 2018}),
-        Attempt({"completed_on": None, "completed_year": None}, first=DECIDED),
-    ],
-    "trajectory_negative_has_a_ground": [
-        Attempt({"ground_id": None}, first=NEGATIVE),
-        Attempt({"ground_id": "finances"}, first=DECIDED),
-    ],
-    "trajectory_conditions_need_that_result": [Attempt({"conditions": "Once a year."}, first=DECIDED)],
-    "trajectory_objection_needs_a_decision": [Attempt({"objection_result": "withdrawn"})],
-    "trajectory_year_is_that_of_its_start": [Attempt({"started_year": 2017})],
-    "trajectory_year_is_that_of_its_decision": [
-        Attempt({"completed_year": 2019}, first=DECIDED),
-        Attempt({"completed_year": None}, first=DECIDED),
-        Attempt({"completed_year": 2018}),
-    ],
-    "trajectory_subject_group_is_known": [Attempt({"subject_group": ODD})],
-    "trajectory_result_is_known": [Attempt({"result": ODD}, first=DECIDED)],
-    "trajectory_stage_is_known": [Attempt({"stage": ODD})],
-    "trajectory_objection_result_is_known": [Attempt({"objection_result": ODD}, first=DECIDED)],
-    "trajectory_register_has_a_number": [
-        Attempt({"register": "elsewhere"}),
-        Attempt({"register_number": "17"}),
-    ],
-    "trajectory_number_has_its_hash": [Attempt({"number_hash": ""}), Attempt({"number": ""})],
-}
-
-WALL_LIFTED = {
-    "lifted_at": datetime.datetime(2018, 4, 1, tzinfo=datetime.UTC),
-    "lifted_by_id": "@coordinator",
-    "lift_reason": "It was another witness.",
-}
-
-WALL = {
-    "wall_is_around_somebody": [Attempt({"person_hash": ""})],
-    "wall_has_a_reason": [Attempt({"reason": ""})],
-    "wall_lifted_by_somebody_with_a_reason": [
-        *(Attempt({name: value}) for name, value in WALL_LIFTED.items()),
-        Attempt({"lifted_at": None}, first=WALL_LIFTED),
-        Attempt({"lifted_by_id": None}, first=WALL_LIFTED),
-        Attempt({"lift_reason": ""}, first=WALL_LIFTED),
-        Attempt({"lifted_at": datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)}, first=WALL_LIFTED),
-    ],
-}
+WALL = wall("wall", "wall_lifted_by_somebody_with_a_reason", by="@coordinator")
 
 DUPLICATE_SEEN = {"seen_at": datetime.datetime(2018, 4, 1, tzinfo=datetime.UTC), "seen_by_id": "@coordinator"}
 
@@ -323,26 +246,7 @@ DUPLICATE = {
     ],
 }
 
-TRAJECTORY_WALL_LIFTED = {
-    "lifted_at": datetime.datetime(2018, 4, 1, tzinfo=datetime.UTC),
-    "lifted_by_id": "@screening_officer",
-    "lift_reason": "They no longer work together.",
-}
-
-TRAJECTORY_WALL = {
-    "trajectory_wall_is_around_somebody": [Attempt({"person_hash": ""})],
-    "trajectory_wall_has_a_reason": [Attempt({"reason": ""})],
-    "trajectory_wall_lifted_with_a_reason": [
-        *(Attempt({name: value}) for name, value in TRAJECTORY_WALL_LIFTED.items()),
-        Attempt({"lifted_at": None}, first=TRAJECTORY_WALL_LIFTED),
-        Attempt({"lifted_by_id": None}, first=TRAJECTORY_WALL_LIFTED),
-        Attempt({"lift_reason": ""}, first=TRAJECTORY_WALL_LIFTED),
-        Attempt({"lifted_at": datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)}, first=TRAJECTORY_WALL_LIFTED),
-    ],
-}
-
 DECIDED_AT = datetime.datetime(2018, 3, 21, tzinfo=datetime.UTC)
-LONG_AGO = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 APPROVED = {"outcome": "approved", "decided_by_id": "@auditor", "decided_at": DECIDED_AT}
 REFUSED = {**APPROVED, "outcome": "declined", "decline_reason": "Not yet."}
 NEW_ACCOUNT = {"kind": "account", "about_id": None, "username": "n", "name": "N. Vos", "email": "n@example.org"}
@@ -418,9 +322,10 @@ LINK = {
 }
 
 REST = {
-    "stage_kind_is_known": [Attempt({"kind": ODD})],
     "import_accounts_for_every_row": [Attempt({"rows": 4}), Attempt({"refused_rows": 0})],
     "user_number_has_its_hash": [Attempt({"number_hash": ""}), Attempt({"number": ""})],
+    "level_stage_takes_a_day": [Attempt({"stage_days": 0})],
+    "level_is_renewed_later": [Attempt({"renewal_months": 0})],
     **{f"{name}_retired_after_it_begins": [Attempt({"valid_from": AFTER, "valid_to": BEFORE})] for name in LISTS},
 }
 
@@ -433,25 +338,23 @@ ATTEMPTS: dict[str, list[Attempt]] = {
     **TEAM,
     **WALL,
     **DUPLICATE,
-    **TRAJECTORY,
-    **TRAJECTORY_WALL,
+    **attempts_signals.ATTEMPTS,
+    **attempts_screening.ATTEMPTS,
     **PROPOSAL,
     **GRANT,
     **LINK,
     **REST,
 }
 
-KEY = {"public_key": "TW1NTW1NTW1N"}
-
 TWINS = {
+    **attempts_signals.TWINS,
+    **attempts_screening.TWINS,
     "allegation_position_is_its_own": Twin(KEY, same={}, other={"position": 2}),
     "closure_one_at_a_time": Twin(KEY, same={}, other=DECLINED),
     "team_has_one_lead": Twin({**KEY, "user_id": "@coordinator"}, same={}, other={"role": "member"}),
     "team_member_has_one_role": Twin({**KEY, "role": "member"}, same={}, other={"user_id": "@coordinator"}),
     "wall_raised_once_at_a_time": Twin(KEY, same={}, other={"person_hash": "0" * 64}),
     "duplicate_waits_once": Twin(KEY, same={}, other=DUPLICATE_SEEN),
-    "trajectory_wall_raised_once_at_a_time": Twin(KEY, same={}, other={"person_hash": "0" * 64}),
-    "stage_reached_once_a_day": Twin(KEY, same={}, other={"reached_on": AFTER}),
     "user_number_belongs_to_one_person": Twin(
         {"username": "twin", "skeleton": "twin"}, same={}, other={"number": "T-twin", "number_hash": "0" * 64}
     ),

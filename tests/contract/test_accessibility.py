@@ -24,15 +24,13 @@ from audit.months import Month
 from cases import actions
 from cases.models import Case, TeamMember, Wall
 from cases.models.values import Finding
-from office.models import Level, Occasion
 from screening import actions as screening
-from screening.models import Trajectory
-from screening.models.values import SubjectGroup
 from tests.cast import Cast, suspicion
 from tests.support.casework import RECEIVED, close, find, nth, start
 from tests.support.factors import first_step, set_up_app
 from tests.support.passkeys import add_passkey
 from tests.support.routes import fits, routes
+from tests.support.world import make_signals, make_staff, make_work, trajectory
 from tests.support.written import wrote
 
 # Who opens each page. `{…}` are public keys of records that the test makes.
@@ -80,7 +78,55 @@ PAGES: dict[str, str] = {
     "cases/{proposed}/closing/confirm/": "coordinator",
     "cases/{proposed}/closing/decline/": "coordinator",
     "cases/{closed}/reopen/": "coordinator",
+    "signals/": "coordinator",
+    "signals/?": "other_investigator",
+    "signals/all/": "coordinator",
+    "signals/all/?": "manager",
+    "signals/new/": "investigator",
+    "signals/{signal}/": "coordinator",
+    "signals/{followed}/": "investigator",
+    "signals/{settled}/": "coordinator",
+    "signals/{signal}/decide/": "coordinator",
+    "signals/{signal}/decide/?": "other_investigator",
+    "signals/{signal}/correct/": "coordinator",
+    "signals/{signal}/triager/": "coordinator",
+    "signals/{clocked}/acknowledge/": "coordinator",
+    "signals/{clocked}/feedback/": "coordinator",
+    "signals/{settled}/take-back/": "coordinator",
+    "signals/{signal}/walls/new/": "coordinator",
+    "signals/{signal}/walls/{signal_wall}/lift/": "coordinator",
+    "signals/{followed}/reporter/": "investigator",
+    "signals/{signal}/reporter/": "coordinator",
+    "signals/{settled}/reporter/": "coordinator",
+    "signals/{signal}/reporter/record/": "coordinator",
     "screening/": "screening_officer",
+    "screening/?due=overdue": "screening_officer",
+    "screening/board/": "screening_officer",
+    "screening/renewals/": "screening_officer",
+    "screening/new/?level=reliability": "screening_officer",
+    "screening/new/?level=conduct_certificate": "screening_officer",
+    "screening/{renewable}/": "screening_officer",
+    "screening/{renewable}/renew/": "screening_officer",
+    "screening/{renewable}/renewals/end/": "screening_officer",
+    "screening/{renewable}/duty/new/": "screening_officer",
+    "screening/{renewable}/duty/{duty}/assess/": "screening_officer",
+    "screening/{renewable}/enter-service/": "screening_officer",
+    "screening/staff/": "screening_officer",
+    "screening/staff/swear-in/": "screening_officer",
+    "screening/staff/code/": "screening_officer",
+    "screening/staff/{staff}/": "screening_officer",
+    "screening/staff/{staff}/leave/": "screening_officer",
+    "screening/staff/{staff}/correct/": "screening_officer",
+    "screening/staff/{staff}/oath/": "screening_officer",
+    "screening/staff/{staff}/oath/correct/": "screening_officer",
+    "screening/staff/{staff}/oath/take-back/": "screening_officer",
+    "screening/staff/{staff}/code/": "screening_officer",
+    "screening/staff/{staff}/code/{acknowledgement}/withdraw/": "screening_officer",
+    "screening/training/": "screening_officer",
+    "screening/training/new/": "screening_officer",
+    "screening/training/{training}/": "screening_officer",
+    "screening/training/{training}/correct/": "screening_officer",
+    "screening/training/{training}/void/": "screening_officer",
     "screening/new/": "screening_officer",
     "screening/{trajectory}/": "screening_officer",
     "screening/{trajectory}/stage/": "screening_officer",
@@ -97,10 +143,17 @@ PAGES: dict[str, str] = {
     "figures/suspicions.csv": "manager",
     "figures/suspicions/records.csv": "coordinator",
     "cases/export/?outcome=pending": "coordinator",
+    "figures/signals/": "coordinator",
+    "figures/signals/records/": "manager",
+    "figures/training/": "screening_officer",
+    "figures/sworn_in/records/": "manager",
     "lists/": "admin",
     "lists/units/": "admin",
     "lists/units/add/": "admin",
     "lists/causes/items/money/": "admin",
+    "lists/levels/": "admin",
+    "lists/levels/add/": "admin",
+    "lists/levels/items/reliability/": "admin",
     "lists/causes/items/money/retire/": "admin",
     "people/": "admin",
     "people/invite/": "admin",
@@ -165,20 +218,6 @@ def test_every_page_is_listed() -> None:
         if route not in NO_PAGES and not any(fits(address, route) for address in PAGES)
     ]
     assert not unlisted
-
-
-def trajectory(cast: Cast) -> Trajectory:
-    return screening.start_trajectory(
-        by=cast.screening_officer,
-        started_on=RECEIVED,
-        level=Level.objects.get(pk="reliability"),
-        occasion=Occasion.objects.get(pk="initial"),
-        subject_group=SubjectGroup.CANDIDATE,
-        function="Control room operator",
-        officer=cast.screening_officer,
-        name="B. Boom",
-        number="123",
-    )
 
 
 def proposed_role(cast: Cast) -> Proposal:
@@ -249,6 +288,9 @@ def keys(cast: Cast) -> dict[str, str]:
         "decided": decided.reference,
         "proposal": proposed_role(cast).public_key,
         "token": make_link(to=cast.stranger, purpose=Purpose.INVITATION),
+        **make_signals(cast),
+        **make_work(cast),
+        **make_staff(cast),
         **from_the_log(cast),
     }
 

@@ -16,15 +16,28 @@ from accounts.invitations.actions import make_link
 from accounts.models import Link, Proposal, Purpose, RoleGrant, User
 from accounts.proposals.actions import propose_role
 from cases import actions
-from cases.models import Allegation, Case, Closure, Investigation, PossibleDuplicate, Subject, TeamMember, Wall
-from lib import clock
-from office.models import LISTS, ImportRun, Level, ListItem, Occasion, Offence
+from cases.models import (
+    Allegation,
+    Case,
+    Closure,
+    Investigation,
+    PossibleDuplicate,
+    Reporter,
+    Signal,
+    SignalWall,
+    Subject,
+    TeamMember,
+    Wall,
+)
+from lib import clock, history
+from office.models import LISTS, CodeEdition, ImportRun, Level, ListItem, Occasion, Offence
 from screening import actions as screening
 from screening.actions import start_trajectory
-from screening.models import Stage, Trajectory
+from screening.models import Acknowledgement, DutyReport, StaffMember, Stage, TrainingSession, Trajectory
 from screening.models import Wall as TrajectoryWall
 from tests.cast import RECEIVED, Cast, suspicion
-from tests.contract.attempts import ATTEMPTS, NOON, TWINS, Attempt
+from tests.contract.attempts import ATTEMPTS, TWINS
+from tests.contract.breaking import NOON, Attempt
 from tests.contract.test_stair import FLOOR
 
 OURS = [
@@ -90,6 +103,81 @@ def a_trajectory_wall(cast: Cast) -> TrajectoryWall:
     )
 
 
+def a_signal(cast: Cast) -> Signal:
+    """With a case beside it, for the attempts that give it one."""
+    a_case(cast)
+    signal = Signal(
+        reference="SG2018-AAAAA",
+        received_on=RECEIVED,
+        received_year=RECEIVED.year,
+        source_id="colleague",
+        text="He was seen with the plan.",
+        registered_at=clock.now(),
+    )
+    signal.set_identity("A. Bos", "K12345")
+    history.save(signal, by=cast.coordinator)
+    return signal
+
+
+def a_reporter(cast: Cast) -> Reporter:
+    reporter = Reporter(signal=a_signal(cast))
+    reporter.set_identity("R. Vos", "K777", "After six, by telephone")
+    history.save(reporter, by=cast.coordinator)
+    return reporter
+
+
+def a_signal_wall(cast: Cast) -> SignalWall:
+    wall = SignalWall(
+        signal=a_signal(cast),
+        person_hash=cast.second_coordinator.signal_wall_hash,
+        reason="A friend of his.",
+        raised_by=cast.coordinator,
+        raised_at=clock.now(),
+    )
+    history.save(wall, by=cast.coordinator)
+    return wall
+
+
+def a_duty_report(cast: Cast) -> DutyReport:
+    report = DutyReport(trajectory=a_trajectory(cast), kind="address", reported_on=RECEIVED)
+    history.save(report, by=cast.screening_officer)
+    return report
+
+
+def somebody_in_service(cast: Cast) -> StaffMember:
+    staff = StaffMember(reference="P2018-BBBBB", in_service_from=RECEIVED, registered_at=clock.now())
+    staff.set_identity("A. Bos", "K12345")
+    history.save(staff, by=cast.screening_officer)
+    return staff
+
+
+def an_acknowledgement(cast: Cast) -> Acknowledgement:
+    """With an edition beside it that nobody acknowledged."""
+    an_item(CodeEdition, cast)
+    acknowledged = Acknowledgement(
+        staff=somebody_in_service(cast),
+        edition_id="unknown",
+        acknowledged_on=RECEIVED,
+        acknowledged_year=RECEIVED.year,
+        unit_id="unknown",
+    )
+    history.save(acknowledged, by=cast.screening_officer)
+    return acknowledged
+
+
+def a_session(cast: Cast) -> TrainingSession:
+    session = TrainingSession(
+        reference="T2018-AAAAA",
+        held_on=RECEIVED,
+        held_year=RECEIVED.year,
+        topic_id="everyday_dilemmas",
+        attending=12,
+        registered_at=clock.now(),
+    )
+    history.save(session, by=cast.screening_officer)
+    return session
+
+
 def an_import(cast: Cast) -> ImportRun:
     return ImportRun.objects.create(
         register="elsewhere", profile="own", sha256="0" * 64, started_at=NOON, rows=3, accepted_rows=2, refused_rows=1
@@ -119,9 +207,16 @@ MAKE: dict[type[models.Model], Callable[[Cast], Any]] = {
     PossibleDuplicate: a_duplicate,
     Closure: a_closure,
     Investigation: an_investigation,
+    Signal: a_signal,
+    Reporter: a_reporter,
+    SignalWall: a_signal_wall,
     Trajectory: a_trajectory,
     TrajectoryWall: a_trajectory_wall,
     Stage: lambda cast: Stage.objects.get(trajectory=a_trajectory(cast)),
+    DutyReport: a_duty_report,
+    StaffMember: somebody_in_service,
+    Acknowledgement: an_acknowledgement,
+    TrainingSession: a_session,
     ImportRun: an_import,
     User: lambda cast: cast.investigator,
     Proposal: a_proposal,

@@ -25,7 +25,7 @@ WRITES = BY_NAME | {
     *("save", "save_base", "bulk_create", "bulk_update"),
     *("asave", "abulk_create", "abulk_update"),
 }
-ASKS = {"save", "create", "update"}
+ASKS = {"save", "create", "update", "rewrite"}
 # Who may ask for a write: the actions, and the facts that they derive.
 WRITERS = {"actions", "facts"}
 
@@ -118,7 +118,10 @@ def test_only_actions_ask_for_a_write() -> None:
 
 def test_the_apps_of_tracked_models_are_read() -> None:
     assert reaching() == {"lib", "cases", "screening", "figures", "integrity"}
-    assert {"Case", "Allegation", "Investigation", "Closure", "Trajectory", "Stage"} <= {m.__name__ for m in tracked()}
+    assert {
+        *("Case", "Allegation", "Investigation", "Closure", "Signal", "Reporter", "SignalWall"),
+        *("Trajectory", "Stage", "DutyReport", "StaffMember", "Acknowledgement", "TrainingSession"),
+    } <= {model.__name__ for model in tracked()}
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_json_holds_every_figure_of_the_whole_register() -> None:
         "categories": "leaks",
     }
     assert [figure["key"] for figure in found["figures"]] == [figure.key for figure in FIGURES]
-    first = found["figures"][0]
+    first = next(figure for figure in found["figures"] if figure["key"] == "suspicions")
     assert set(first) == {"key", "label", "unit", "dated_by", "rule", "years", "total", "breakdowns"}
     assert (first["unit"], first["dated_by"], first["total"]) == ("case", "received_on", 6)
     assert first["years"] == {"2017": 3, "2018": 3}
@@ -44,6 +44,32 @@ def test_json_holds_every_figure_of_the_whole_register() -> None:
         "unknown": {"2017": 0, "2018": 1},
     }
     assert set(first["breakdowns"]) == {"recipient", "recipient_type", "unit", "category"}
+
+
+@pytest.mark.usefixtures("register")
+def test_a_figure_with_parts_has_its_numbers_under_them() -> None:
+    (training,) = as_json(*YEARS, "--figure", "training")["figures"]
+    assert set(training) == {"key", "label", "unit", "dated_by", "rule", "parts"}
+    assert (training["unit"], training["dated_by"]) == ("session", "held_on")
+    assert training["parts"] == {
+        "sessions": {
+            "years": {"2017": 1, "2018": 2},
+            "total": 3,
+            "breakdowns": {"unit": {"harbour": {"2017": 1, "2018": 1}, "unknown": {"2017": 0, "2018": 1}}},
+        },
+        "attendances": {
+            "years": {"2017": 12, "2018": 28},
+            "total": 40,
+            "breakdowns": {"unit": {"harbour": {"2017": 12, "2018": 8}, "unknown": {"2017": 0, "2018": 20}}},
+        },
+    }
+
+
+@pytest.mark.usefixtures("register")
+def test_undecided_is_a_class_of_signals_even_where_there_is_none() -> None:
+    (signals,) = as_json("--from", "2016", "--to", "2017", "--figure", "signals")["figures"]
+    assert signals["breakdowns"]["decision"]["undecided"] == {"2016": 0, "2017": 0}
+    assert signals["breakdowns"]["source"]["manager"] == {"2016": 0, "2017": 1}
 
 
 @pytest.mark.usefixtures("register")
@@ -67,7 +93,7 @@ def test_machine_values_are_the_same_in_every_language() -> None:
 @pytest.mark.usefixtures("register")
 def test_all_categories_and_certificates() -> None:
     found = as_json(*YEARS, "--categories", "all", "--certificates")
-    totals = {figure["key"]: figure["total"] for figure in found["figures"]}
+    totals = {figure["key"]: figure["total"] for figure in found["figures"] if "parts" not in figure}
     assert (found["categories"], found["certificates"]) == ("all", True)
     assert (totals["suspicions"], totals["secrecy_bribery"], totals["screening_started"]) == (7, 4, 5)
 
@@ -76,9 +102,10 @@ def test_all_categories_and_certificates() -> None:
 def test_csv_is_one_table_of_all_figures() -> None:
     rows = list(csv.DictReader(io.StringIO(run(*YEARS, "--format", "csv"))))
     assert {row["figure"] for row in rows} == {figure.key for figure in FIGURES}
-    by_place = {(row["figure"], row["breakdown"], row["value"]): row for row in rows}
+    by_place = {(row["figure"], row["breakdown"], row["value"]): row for row in rows if not row["part"]}
     assert by_place["suspicions", "", ""] == {
         "figure": "suspicions",
+        "part": "",
         "breakdown": "",
         "value": "",
         "2017": "3",
@@ -87,6 +114,21 @@ def test_csv_is_one_table_of_all_figures() -> None:
         "unknown": "",
     }
     assert by_place["causes", "cause", "carelessness"]["unknown"] == "1"
+    parts = {(row["part"], row["breakdown"], row["value"]): row["total"] for row in rows if row["part"]}
+    assert parts == {
+        ("sessions", "", ""): "3",
+        ("sessions", "unit", "harbour"): "2",
+        ("sessions", "unit", "unknown"): "1",
+        ("attendances", "", ""): "40",
+        ("attendances", "unit", "harbour"): "20",
+        ("attendances", "unit", "unknown"): "20",
+    }
+
+
+@pytest.mark.usefixtures("register")
+def test_csv_of_figures_without_parts_has_no_column_for_them() -> None:
+    header = run(*YEARS, "--format", "csv", "--figure", "sworn_in", "signals").splitlines()[0]
+    assert header == "figure,breakdown,value,2017,2018,total"
 
 
 @pytest.mark.usefixtures("register")
@@ -98,6 +140,15 @@ def test_the_table_says_what_a_reader_must_know() -> None:
     assert "Each investigation counts once" in printed
     assert "Suspicions concluded" not in printed
     assert max(map(len, printed.splitlines()[:8])) < 100
+
+
+@pytest.mark.usefixtures("register")
+def test_the_table_of_a_figure_with_parts_has_them_below_each_other() -> None:
+    printed = run(*YEARS, "--figure", "training")
+    lines = [" ".join(line.split()) for line in printed.splitlines()]
+    assert "Training sessions 1 2 3" in lines
+    assert "Attendances at training sessions 12 28 40" in lines
+    assert printed.count("Each session counts once") == 1
 
 
 @pytest.mark.parametrize(

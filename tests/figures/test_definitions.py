@@ -1,11 +1,14 @@
 import pytest
 
 from figures.basis import Basis, Categories
-from figures.definitions import FIGURES, Figure
+from figures.definitions import BY_KEY, FIGURES, Figure
 from figures.sections import SHOWN
+from figures.tables import WHOLE_REGISTER
+from figures.units import REGISTERS, UNITS, Register
 
 # Keys and names of breakdowns are an interface: other programs read them.
 INTERFACE = {
+    "signals": ("signal", "received_on", ["source", "decision"]),
     "suspicions": ("case", "received_on", ["recipient", "recipient_type", "unit", "category"]),
     "outcomes": ("case", "received_on", ["outcome", "sub_reason", "unit"]),
     "findings": ("allegation", "received_on", ["finding", "category"]),
@@ -16,7 +19,11 @@ INTERFACE = {
     "screening_started": ("trajectory", "started_on", ["level", "occasion", "subject_group"]),
     "screening_completed": ("trajectory", "completed_on", ["result", "level", "subject_group"]),
     "screening_negative": ("trajectory", "completed_on", ["ground"]),
+    "sworn_in": ("person", "sworn_in_on", ["unit"]),
+    "code_acknowledged": ("person", "acknowledged_on", ["unit"]),
+    "training": ("session", "held_on", ["unit"]),
 }
+PARTS = {"training": ["sessions", "attendances"]}
 EVERY_BASIS = [Basis(categories, certificates) for categories in Categories for certificates in (False, True)]
 each_figure = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
 
@@ -25,6 +32,7 @@ def test_the_interface_stays() -> None:
     assert {
         figure.key: (figure.unit.key, figure.dated_by, [one.key for one in figure.breakdowns]) for figure in FIGURES
     } == INTERFACE
+    assert {figure.key: [part.key for part in figure.parts] for figure in FIGURES if figure.parts} == PARTS
 
 
 @each_figure
@@ -34,6 +42,7 @@ def test_a_figure_reads_columns_of_its_own_row_and_joins_nothing(figure: Figure)
     for basis in EVERY_BASIS:
         read = {figure.year, figure.dated_by, *figure.conditions(basis)}
         read |= {dimension.column_in(figure.settled(basis)) for dimension in figure.breakdowns}
+        read |= {part.summed for part in figure.parts if part.summed}
         assert read <= columns
         assert read <= history
 
@@ -42,7 +51,8 @@ def test_a_figure_reads_columns_of_its_own_row_and_joins_nothing(figure: Figure)
 def test_a_rule_is_said_in_full_sentences(figure: Figure) -> None:
     for basis in EVERY_BASIS:
         rules = figure.rules_in(basis)
-        assert len(rules) == 2
+        # The second says what a reader chose that it counts in, where its register leaves a choice.
+        assert len(rules) == (1 if figure.unit.register.choice is None else 2)
         assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in rules)
         assert figure.label_in(basis)
 
@@ -50,6 +60,32 @@ def test_a_rule_is_said_in_full_sentences(figure: Figure) -> None:
 @each_figure
 def test_the_dashboard_shows_breakdowns_that_the_figure_has(figure: Figure) -> None:
     assert set(SHOWN[figure.key]) <= set(figure.breakdowns)
+
+
+def test_every_register_is_in_one_tuple_under_a_key_of_its_own() -> None:
+    assert [register.key for register in REGISTERS] == ["cases", "signals", "screening", "staff", "training"]
+    assert {unit.register.key for unit in UNITS} == {register.key for register in REGISTERS}
+    assert {figure.unit.model for figure in FIGURES} == {unit.model for unit in UNITS}
+    assert list(WHOLE_REGISTER) == [register.key for register in REGISTERS]
+
+
+@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.key)
+def test_of_every_register_a_unit_says_in_which_years_it_has_something(register: Register) -> None:
+    assert any(unit.since for unit in UNITS if unit.register is register)
+
+
+def test_a_sum_says_what_it_adds_up() -> None:
+    for part in (part for figure in FIGURES for part in figure.parts if part.summed):
+        for number in (1, 2):
+            said = part.counted % {"number": number, "count": str(number), "sum": "31"}
+            assert str(number) in said
+            assert "31" in said
+
+
+def test_the_code_says_that_a_person_counts_once_in_a_year() -> None:
+    rule = str(BY_KEY["code_acknowledged"].rule)
+    assert "Each person counts once in a year" in rule
+    assert "Over several years a person may so count more than once." in rule
 
 
 def test_a_figure_says_leaks_only_where_it_counts_them_alone() -> None:

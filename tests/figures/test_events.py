@@ -55,9 +55,37 @@ def test_the_list_behind_a_number_says_how_many_rows_it_has(cast: Cast, client_o
 
 
 @pytest.mark.usefixtures("register")
+def test_the_list_behind_a_part_says_which_one(cast: Cast, client_of: SignIn) -> None:
+    with events() as found:
+        client_of(cast.manager).get("/figures/training/records/?year=2018&part=attendances&unit=harbour")
+    (event,) = found
+    assert (event.kind, event.target) == (Kind.FIGURE_DRILLED, "training")
+    values = {"unit": ["harbour"]}
+    assert said(event) == {"figure": "training", "year": "2018", "part": "attendances", "values": values, "rows": 1}
+
+
+@pytest.mark.usefixtures("register")
+def test_a_page_of_one_figure_that_has_no_categories_is_one_event_too(cast: Cast, client_of: SignIn) -> None:
+    client = client_of(cast.manager)
+    for key in ("signals", "sworn_in", "code_acknowledged", "training"):
+        with events() as found:
+            assert client.get(f"/figures/{key}/?{PERIOD}").status_code == 200
+            assert client.get(f"/figures/{key}/records/?{PERIOD}").status_code == 200
+        assert [(event.kind, event.target) for event in found] == [
+            (Kind.FIGURES_VIEWED, key),
+            (Kind.FIGURE_DRILLED, key),
+        ]
+        assert "categories" not in said(found[1])
+
+
+@pytest.mark.usefixtures("register")
 @pytest.mark.parametrize(
     "address",
     [
+        "/figures/training/records/?part=nothing",
+        "/figures/training/records/?part=sessions&part=attendances",
+        "/figures/signals/records/?part=sessions",
+        "/figures/sworn_in/records/",
         "/figures/?from=abc",
         "/figures/nothing/",
         "/figures/screening_started/records/",

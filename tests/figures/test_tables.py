@@ -1,9 +1,12 @@
 """Every expected number is written by hand, from the list of cases in `tests/support/counted.py`."""
 
 import datetime
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,26 +16,50 @@ from cases import access as of_cases
 from cases import actions
 from cases.models import Case
 from cases.models.values import UNKNOWN_YEAR
+from cases.signals import access as of_signals
 from figures.access import rows_for
 from figures.basis import Basis, Categories
 from figures.definitions import BY_KEY, FIGURES
 from figures.sections import asked_of
-from figures.tables import WHOLE_REGISTER, Line, Scopes, Table, count, count_fully, number_of, records, scopes_of
+from figures.tables import (
+    WHOLE_REGISTER,
+    Line,
+    Scopes,
+    Table,
+    count,
+    count_fully,
+    number_of,
+    records,
+    scopes_of,
+    span,
+)
 from lib import clock
 from lib.periods import Period
-from lib.scope import Scope
+from lib.scope import EVERYTHING, Scope
 from screening import access as of_screening
+from screening.models import TrainingSession
+from screening.staff import access as of_staff
+from screening.staff import actions as staff
 from tests.cast import Cast
 from tests.support.counted import KNOWN_ON, log
+from tests.support.counted_prevention import enter, register_signal
 
 YEARS = Period(2017, 2018)
 LEAKS, ALL = Basis(), Basis(Categories.ALL)
 Numbers = tuple[int, ...]
-COUNTABLE = {"cases": of_cases.countable_by, "screening": of_screening.countable_by}
+COUNTABLE: dict[str, Callable[[User], QuerySet[Any]]] = {
+    "cases": of_cases.countable_by,
+    "signals": of_signals.countable_by,
+    "screening": of_screening.countable_by,
+    "staff": of_staff.countable_by,
+    "training": of_staff.sessions_countable_by,
+}
 
 
 def table(key: str, basis: Basis = LEAKS, scopes: Scopes = WHOLE_REGISTER, period: Period = YEARS) -> Table:
-    return count_fully(BY_KEY[key], period, basis, scopes)
+    """The table of a figure; of a part of one under a key such as `training.sessions`."""
+    figure, _, part = key.partition(".")
+    return count_fully(BY_KEY[figure], period, basis, scopes, BY_KEY[figure].part(part) if part else None)
 
 
 def of(line: Line) -> Numbers:
@@ -40,9 +67,14 @@ def of(line: Line) -> Numbers:
     return (*line.years.values(), line.total, *([line.undated] if line.undated else []))
 
 
+def measured(rows: QuerySet[Any], summed: str) -> int:
+    """How many rows there are, or what a column of them adds up to."""
+    return sum(rows.values_list(summed, flat=True)) if summed else rows.count()
+
+
 def parts(found: Table, breakdown: str) -> dict[str, Numbers]:
     """The lines of a breakdown in which anything counts."""
-    lines = {value: of(line) for value, line in found.parts[breakdown].items()}
+    lines = {value: of(line) for value, line in found.breakdowns[breakdown].items()}
     return {value: numbers for value, numbers in lines.items() if any(numbers)}
 
 
@@ -152,10 +184,116 @@ class TestScreening:
         assert parts(table("screening_negative", asked), "ground") == {"finances": (0, 1, 1), "untruthful": (0, 1, 1)}
 
 
+@pytest.mark.usefixtures("register")
+class TestSignals:
+    def test_by_source_and_decision(self) -> None:
+        found = table("signals")
+        assert of(found.whole) == (3, 3, 6)
+        assert parts(found, "source") == {
+            "colleague": (1, 1, 2),
+            "anonymous": (1, 0, 1),
+            "manager": (1, 0, 1),
+            "citizen": (0, 1, 1),
+            "log_monitoring": (0, 1, 1),
+        }
+        assert parts(found, "decision") == {
+            "no_action": (1, 0, 1),
+            "conversation": (1, 0, 1),
+            "merged": (1, 1, 2),
+            "undecided": (0, 2, 2),
+        }
+
+    def test_they_count_whatever_the_categories(self) -> None:
+        assert of(table("signals", ALL).whole) == (3, 3, 6)
+
+    def test_one_about_a_person_is_in_none_of_his_numbers_nor_is_one_of_a_hidden_case(self, cast: Cast) -> None:
+        found = table("signals", scopes=scopes_of(cast.manager))
+        assert of(found.whole) == (2, 2, 4)
+        assert parts(found, "decision") == {
+            "no_action": (1, 0, 1),
+            "conversation": (1, 0, 1),
+            "merged": (0, 1, 1),
+            "undecided": (0, 1, 1),
+        }
+
+    def test_an_investigator_counts_those_of_his_teams_cases(self, cast: Cast) -> None:
+        assert of(table("signals", scopes=scopes_of(cast.investigator)).whole) == (0, 1, 1)
+        assert of(table("signals", scopes=scopes_of(cast.other_investigator)).whole) == (0, 0, 0)
+
+
+@pytest.mark.usefixtures("register")
+class TestPrevention:
+    def test_an_oath_counts_in_the_unit_of_the_day(self) -> None:
+        found = table("sworn_in")
+        assert of(found.whole) == (1, 3, 4)
+        assert parts(found, "unit") == {"harbour": (1, 1, 2), "unknown": (0, 2, 2)}
+
+    def test_each_person_acknowledges_the_code_once_in_a_year(self) -> None:
+        found = table("code_acknowledged")
+        assert of(found.whole) == (2, 3, 5)
+        assert parts(found, "unit") == {"harbour": (1, 1, 2), "unknown": (1, 2, 3)}
+
+    def test_sessions_and_attendances_are_two_numbers_of_one_figure(self) -> None:
+        sessions, attendances = table("training.sessions"), table("training.attendances")
+        assert of(sessions.whole) == (1, 2, 3)
+        assert parts(sessions, "unit") == {"harbour": (1, 1, 2), "unknown": (0, 1, 1)}
+        assert of(attendances.whole) == (12, 28, 40)
+        assert parts(attendances, "unit") == {"harbour": (12, 8, 20), "unknown": (0, 20, 20)}
+
+    def test_a_persons_own_oath_and_acknowledgement_are_in_none_of_his_numbers(self, cast: Cast) -> None:
+        scopes = scopes_of(cast.manager)
+        assert of(table("sworn_in", scopes=scopes).whole) == (1, 2, 3)
+        assert parts(table("sworn_in", scopes=scopes), "unit") == {"harbour": (1, 0, 1), "unknown": (0, 2, 2)}
+        assert of(table("code_acknowledged", scopes=scopes).whole) == (2, 2, 4)
+
+    def test_training_concerns_nobody(self, cast: Cast) -> None:
+        for who in (cast.manager, cast.screening_officer):
+            assert of(table("training.attendances", scopes=scopes_of(who)).whole) == (12, 28, 40)
+
+    def test_who_counts_no_screening_counts_none_of_it(self, cast: Cast) -> None:
+        for key in ("sworn_in", "code_acknowledged", "training.sessions", "training.attendances"):
+            assert of(table(key, scopes=scopes_of(cast.coordinator)).whole) == (0, 0, 0)
+
+    def test_of_some_sessions_only_theirs_are_added_up(self) -> None:
+        scopes = {**WHOLE_REGISTER, "training": Scope(only=TrainingSession.objects.filter(unit="harbour"))}
+        assert of(table("training.attendances", scopes=scopes).whole) == (12, 8, 20)
+
+    def test_what_is_hidden_is_subtracted_from_a_sum_too(self) -> None:
+        scopes = {**WHOLE_REGISTER, "training": Scope(hidden=TrainingSession.objects.filter(attending=8))}
+        assert of(table("training.sessions", scopes=scopes).whole) == (1, 1, 2)
+        assert of(table("training.attendances", scopes=scopes).whole) == (12, 20, 32)
+        shown = {"unit": ["harbour"]}
+        training = BY_KEY["training"]
+        assert number_of(training, scopes["training"], [2017, 2018], LEAKS, shown, "attending") == 12
+        assert number_of(training, scopes["training"], [2016], LEAKS, {}, "attending") == 0
+
+
+class TestSpan:
+    @pytest.mark.usefixtures("register")
+    def test_it_is_that_of_all_registers_together(self) -> None:
+        assert span(WHOLE_REGISTER) == Period(2016, 2018)
+
+    @pytest.mark.usefixtures("register")
+    def test_of_one_register_it_is_its_own(self) -> None:
+        for key in ("signals", "screening", "staff", "training"):
+            assert span({key: EVERYTHING}) == Period(2017, 2018), key
+
+    def test_an_oath_that_was_not_taken_is_in_no_year(self, cast: Cast) -> None:
+        first, *_others = enter(cast, ["S-1", "S-2", "S-3"])
+        assert span(WHOLE_REGISTER) is None
+        staff.swear_in(by=cast.screening_officer, staff=[first], sworn_in_on=datetime.date(2012, 5, 5))
+        assert span(WHOLE_REGISTER) == Period(2012, 2012)
+
+    def test_what_is_hidden_is_in_no_year(self, cast: Cast) -> None:
+        register_signal(cast, "2018-05-05", "colleague", cast.manager.number)
+        assert span({"signals": scopes_of(cast.manager)["signals"]}) is None
+        assert span({"signals": scopes_of(cast.coordinator)["signals"]}) == Period(2018, 2018)
+
+
 def test_a_closed_list_shows_its_zeros(db: None) -> None:
-    assert list(table("outcomes").parts["outcome"]) == ["confirmed", "unfounded", "pending"]
-    assert set(table("secrecy_bribery").parts["offence"]) == {"secrecy", "bribery", "both"}
-    assert table("suspicions").parts["unit"] == {}
+    assert list(table("outcomes").breakdowns["outcome"]) == ["confirmed", "unfounded", "pending"]
+    assert set(table("secrecy_bribery").breakdowns["offence"]) == {"secrecy", "bribery", "both"}
+    assert table("suspicions").breakdowns["unit"] == {}
 
 
 def test_years_are_cut_by_local_dates(cast: Cast) -> None:
@@ -186,18 +324,19 @@ class TestScopes:
     @pytest.mark.usefixtures("register")
     def test_only_some_cases(self) -> None:
         some = Scope(only=Case.objects.filter(received_on__year=2018))
-        assert of(table("suspicions", scopes={"cases": some, "screening": some}).whole) == (0, 3, 3)
+        assert of(table("suspicions", scopes={**WHOLE_REGISTER, "cases": some}).whole) == (0, 3, 3)
 
     @pytest.mark.usefixtures("register")
     def test_subtracting_comes_to_the_same_as_leaving_out(self, cast: Cast) -> None:
         for who in (cast.manager, cast.coordinator, cast.screening_officer, cast.investigator, cast.admin):
             tables = count(asked_of(FIGURES), YEARS, LEAKS, scopes_of(who))
-            for key, found in tables.items():
-                unit = BY_KEY[key].unit
-                mine = unit.rows_of(COUNTABLE[unit.register.key](who))
+            for found in tables.values():
+                figure, summed = found.figure, found.part.summed if found.part else ""
+                scope = scopes_of(who)[figure.unit.register.key]
+                mine = figure.unit.rows_of(COUNTABLE[figure.unit.register.key](who))
                 for year, number in found.whole.years.items():
-                    assert records(BY_KEY[key], mine, [year], LEAKS, {}).count() == number
-                    assert number_of(BY_KEY[key], scopes_of(who)[unit.register.key], [year], LEAKS, {}) == number
+                    assert measured(records(figure, mine, [year], LEAKS, {}), summed) == number
+                    assert number_of(figure, scope, [year], LEAKS, {}, summed) == number
 
 
 class TestQueries:
@@ -208,7 +347,8 @@ class TestQueries:
 
     def test_one_for_each_table_and_date_and_one_for_what_is_hidden(self, cast: Cast) -> None:
         assert cast.manager.roles  # read before counting
-        assert self.number(cast.manager) == 12
+        # Six of cases and screening, signals, oaths and the code, twice each, and training once: it hides nothing.
+        assert self.number(cast.manager) == 19
 
     def test_as_many_with_nothing_hidden_as_with_much(self, cast: Cast) -> None:
         assert cast.manager.roles
@@ -234,13 +374,15 @@ def test_a_number_is_that_of_the_rows_behind_it(cast: Cast, data: st.DataObject)
     basis = data.draw(st.builds(Basis, st.sampled_from(Categories), st.booleans()))
     period = Period.between(data.draw(st.integers(2015, 2020)), data.draw(st.integers(2015, 2020)))
     who = data.draw(st.sampled_from([cast.manager, cast.coordinator, cast.investigator, cast.screening_officer]))
+    part = data.draw(st.sampled_from(figure.parts or (None,)))
     breakdown = data.draw(st.sampled_from(figure.breakdowns))
     value = data.draw(st.sampled_from(sorted(breakdown.words())))
-    line = table(figure.key, basis, scopes_of(who), period).part(breakdown.key, value)
+    line = count_fully(figure, period, basis, scopes_of(who), part).line_of(breakdown.key, value)
     mine = rows_for(who, figure)
 
     def behind(*years: int) -> int:
-        return records(figure, mine, years, basis, {breakdown.key: [value]}).count()
+        rows = records(figure, mine, years, basis, {breakdown.key: [value]})
+        return measured(rows, part.summed if part else "")
 
     assert {year: behind(year) for year in period.years} == line.years
     assert behind(*period.years) == line.total

@@ -11,15 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from cases.models import Case
 from figures.definitions import FIGURES
+from figures.units import CASES, SCREENING, SIGNALS, STAFF, TRAINING
 from lib import clock
+from office.models import CodeEdition, TrainingTopic
+from screening.staff import actions as staff
 from tests.cast import Cast
 from tests.support import exporting
 from tests.support.counted import day, log
+from tests.support.counted_prevention import enter, register_signal
 
 SignIn = Callable[[User], Client]
 PERIOD = "from=2017&to=2018"
-OF_CASES = [figure.key for figure in FIGURES if not figure.key.startswith("screening")]
-OF_SCREENING = [figure.key for figure in FIGURES if figure.key.startswith("screening")]
+OF_CASES = [figure.key for figure in FIGURES if figure.unit.register in (CASES, SIGNALS)]
+OF_SCREENING = [figure.key for figure in FIGURES if figure.unit.register in (SCREENING, STAFF, TRAINING)]
 PAGES = ("", "{key}/", "{key}.csv", "{key}/records/")
 
 
@@ -44,19 +48,26 @@ class TestWho:
 
     def test_a_coordinator_has_no_screening_figures(self, cast: Cast, client_of: SignIn) -> None:
         client = client_of(cast.coordinator)
-        shown = text_of(client, "/figures/")
+        shown = text_of(client, "/figures/").partition("<main")[2]
         assert 'id="suspicions"' in shown
-        assert "screening" not in shown.lower().replace('href="/screening/"', "")
+        assert "screening" not in shown.lower()
         unknown = client.get("/figures/nothing/").content
         assert client.get("/figures/screening_started/").content == unknown
-        assert client.get("/figures/screening_started/records/").status_code == 404
+        for key in OF_SCREENING:
+            for page in PAGES[1:]:
+                assert client.get(f"/figures/{page.format(key=key)}").status_code == 404
+        for word in ("sworn in", "oath", "code", "raining"):
+            assert word not in shown, word
 
     def test_a_screening_officer_has_no_case_figures(self, cast: Cast, client_of: SignIn) -> None:
         client = client_of(cast.screening_officer)
         shown = text_of(client, "/figures/")
         assert 'id="screening"' in shown
+        assert 'id="prevention"' in shown
         assert "uspicion" not in shown
-        assert client.get("/figures/suspicions/").status_code == 404
+        assert "ignal" not in shown
+        for key in OF_CASES:
+            assert client.get(f"/figures/{key}/").status_code == 404
 
     def test_nobody_reads_figures_without_signing_in(self, client: Client, db: None) -> None:
         for page in PAGES:
@@ -79,9 +90,9 @@ class TestDashboard:
         shown = text_of(client_of(cast.coordinator), f"/figures/?{PERIOD}")
         assert "Yearly figures 2017–2018" in shown
         assert "As known on 1 March 2019" in shown
-        assert (
-            shown.count("· as known on 1 March 2019") == len(OF_CASES) * 2
-        )  # each caption, and the name of its region
+        sections = len(OF_CASES) + 1  # signals by decision, and by source
+        # Each caption, and the name of its region.
+        assert shown.count("· as known on 1 March 2019") == sections * 2
         assert "Suspected leaks: 6 in 2017–2018, 3 of them to criminals, as alleged" in shown
         assert "Outcomes: 2 of 4 concluded suspected leaks received in 2017–2018 confirmed, 50 %" in shown
         for figure in FIGURES:
@@ -119,7 +130,7 @@ class TestDashboard:
     def test_charts_are_named_and_hold_no_links(self, cast: Cast, client_of: SignIn) -> None:
         shown = text_of(client_of(cast.manager), f"/figures/?{PERIOD}")
         drawings = [part.split("</svg>")[0] for part in shown.split('<svg viewBox="0 0 4')[1:]]
-        assert len(drawings) == 8
+        assert len(drawings) == 11
         for drawing in drawings:
             assert 'role="img"' in drawing
             assert "<title" in drawing
@@ -233,6 +244,19 @@ class TestFiles:
 
 
 class TestQueries:
+    def prevent(self, cast: Cast, *numbers: int) -> None:
+        """Signals, oaths, acknowledgements and sessions of 2017; the last of them about the manager himself."""
+        by = cast.screening_officer
+        own = [cast.manager.number] if len(numbers) > 1 else []
+        members = enter(cast, [*(f"S-{number}" for number in numbers), *own])
+        staff.swear_in(by=by, staff=members, sworn_in_on=day("2017-03-01"))
+        edition = CodeEdition.objects.get(pk="unknown")
+        staff.acknowledge(by=by, staff=members, edition=edition, acknowledged_on=day("2017-03-02"))
+        told = {"held_on": day("2017-03-03"), "topic": TrainingTopic.objects.get(pk="information"), "attending": 2}
+        staff.record_sessions(by=by, sessions=[told for _number in numbers])
+        for concerned in [*("" for _number in numbers), *own]:
+            register_signal(cast, "2017-03-04", "citizen", concerned)
+
     def number(self, client: Client, address: str) -> int:
         with CaptureQueriesContext(connection) as queries:
             text_of(client, address)
@@ -246,14 +270,22 @@ class TestQueries:
             "/figures/suspicions.csv?from=2017&to=2018",
             "/figures/suspicions/records/?from=2017&to=2018",
             "/figures/findings/records/?from=2017&to=2018",
+            "/figures/",
+            "/figures/signals/records/?from=2017&to=2018",
+            "/figures/sworn_in/records/?from=2017&to=2018",
+            "/figures/code_acknowledged/records/?from=2017&to=2018",
+            "/figures/training/?from=2017&to=2018",
+            "/figures/training/records/?from=2017&to=2018&part=attendances",
         ],
     )
     def test_as_many_for_few_rows_as_for_many(self, cast: Cast, client_of: SignIn, address: str) -> None:
         client = client_of(cast.manager)
         log(cast, "2017-02-01", "disclosure", "criminal")
+        self.prevent(cast, 0)
         self.number(client, address)  # the first request also writes the session
         few = self.number(client, address)
         for number in range(60):
             own = {"number": cast.manager.number} if number % 10 == 0 else {}
             log(cast, str(day("2017-03-01").replace(day=number % 28 + 1)), "careless_loss", "non_criminal", **own)
+        self.prevent(cast, *range(1, 60))
         assert self.number(client, address) == few

@@ -15,10 +15,15 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from cases import access
-from cases.models import Case
+from cases.models import Case, Signal
+from cases.models.values import Decision
+from cases.signals import access as signals
 from integrity.demo import load, numbers, people
 from lib import clock
-from screening.models import Stage, Trajectory
+from office.models import SignalSource
+from screening import access as screening
+from screening.models import StaffMember, Stage, Trajectory
+from screening.models.values import StageKind
 from tests.support.roles import as_owner
 
 # The day of the release; one day later, so that what happened on it has happened.
@@ -114,10 +119,52 @@ def test_one_case_does_not_exist_for_the_colleague_it_concerns(demo: None, db: N
     assert case.received_on.year == 2018
 
 
+def test_every_case_was_made_of_a_signal_and_no_figure_changed(demo: None, db: None, figures: dict[str, Any]) -> None:
+    assert not Case.objects.filter(signals=None).exists()
+    received = figures["signals"]["breakdowns"]
+    assert set(received["source"]) >= set(SignalSource.objects.exclude(pk="unknown").values_list("pk", flat=True))
+    assert sum(received["decision"][Decision.CONVERSATION].values()) > 0
+    assert figures["signals"]["years"]["2018"] > len(numbers.CASES[2018].recipients)
+
+
+def test_signals_wait_one_of_them_about_the_coordinator(demo: None, db: None) -> None:
+    coordinator, other = User.objects.get(username="kuipers"), User.objects.get(username="terpstra")
+    about = Signal.objects.undecided().about(coordinator.signal_hash).get()
+    assert not signals.visible_to(coordinator).filter(pk=about.pk).exists()
+    assert signals.undecided_for(other).filter(pk=about.pk).exists()
+    assert signals.clocks_running_for(coordinator)
+    assert signals.undecided_for(User.objects.get(username="verbeek")).count() == 1
+
+
+def test_trajectories_stand_in_every_stage_and_fall_due_again(demo: None, db: None) -> None:
+    under_way = set(Trajectory.objects.under_way().values_list("stage", flat=True))
+    before = list(StageKind)[: list(StageKind).index(StageKind.DECISION)]
+    assert under_way == set(before)
+    officer = User.objects.get(username="okafor")
+    assert screening.renewals_for(officer).filter(renewal_on__gt=RELEASE).exists()
+    assert screening.duties_waiting(officer).exists()
+
+
+def test_the_screening_team_is_screened_by_each_other(demo: None, db: None) -> None:
+    officer, colleague = User.objects.get(username="okafor"), User.objects.get(username="haddad")
+    own = Trajectory.objects.filter(own_staff=True)
+    assert own.count() == 2
+    for person in (officer, colleague):
+        assert [one.officer for one in screening.visible_to(person).filter(own_staff=True)] == [person]
+
+
+def test_somebody_of_each_intake_is_missing(demo: None, db: None, figures: dict[str, Any]) -> None:
+    for key in ("sworn_in", "code_acknowledged"):
+        assert all(figures[key]["years"][year] > 50 for year in ("2015", "2016", "2017", "2018"))
+    assert figures["training"]["parts"]["attendances"]["years"]["2018"] > 100
+    assert StaffMember.objects.filter(sworn_in_on=None).exists()
+    assert StaffMember.objects.filter(acknowledgements=None).exists()
+
+
 def test_passwords_are_for_the_owner_alone(demo: None, db: None, var: Path) -> None:
     file = var / people.PASSWORDS
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert len(people.CAST) > len(file.read_text().splitlines()) == 6
+    assert len(people.CAST) > len(file.read_text().splitlines()) == 7
 
 
 def test_clock_is_put_back(demo: None, db: None) -> None:

@@ -45,6 +45,17 @@ BEYOND = {
     "DELETE FROM cases_historicalcase",
     "UPDATE cases_historicalcase SET summary = 'x'",
     "UPDATE cases_historicalsubject SET name = 'x'",
+    *(
+        f"DELETE FROM {table}"
+        for table in (
+            *("cases_signal", "cases_reporter", "cases_signalwall"),
+            *("screening_dutyreport", "screening_staffmember", "screening_acknowledgement"),
+            "screening_trainingsession",
+        )
+    ),
+    "UPDATE cases_historicalsignal SET text = 'x'",
+    "DELETE FROM cases_historicalreporter",
+    "UPDATE screening_historicalstaffmember SET sworn_in_on = NULL",
     "DELETE FROM accounts_user",
     "INSERT INTO django_migrations (app, name, applied) VALUES ('x', 'x', now())",
     "SELECT * FROM auth_permission",

@@ -10,7 +10,7 @@ from audit.kinds import Kind
 from cases.models import Case
 from tests.cast import Cast, suspicion
 from tests.support.audited import events
-from tests.support.world import trajectory
+from tests.support.world import in_service, signal, trajectory
 
 
 def about(number: str, monkeypatch: pytest.MonkeyPatch, reason: str = "Request 12") -> list[str]:
@@ -22,11 +22,19 @@ def about(number: str, monkeypatch: pytest.MonkeyPatch, reason: str = "Request 1
 
 def test_everything_about_a_person_and_nothing_else(cast: Cast, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     suspicion(cast.investigator, name="Somebody else", number="T-else")
-    followed = trajectory(cast, name=cast.subject.name, number=cast.subject.number)
+    sam = {"name": cast.subject.name, "number": cast.subject.number}
+    signal(cast, name="Somebody else", number="T-else", reporter_name="R. Vos", reporter_number="T-vos")
+    concerned = signal(cast, **sam)
+    reported = signal(cast, reporter_name=cast.subject.name, reporter_number="t-sam")
+    followed = trajectory(cast, **sam)
+    served = in_service(cast, **sam)
     with events() as found:
         assert about(" t SAM ", monkeypatch) == [
             f"case {case.reference}",
+            f"signal {concerned.reference}",
+            f"reporter {reported.reference}",
             f"trajectory {followed.reference}",
+            f"staff {served.reference}",
             "account sam",
         ]
     assert [(event.kind, event.reason, event.target, event.detail) for event in found] == [

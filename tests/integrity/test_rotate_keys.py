@@ -17,17 +17,19 @@ from accounts.models import User
 from accounts.proposals import actions as proposals
 from audit.kinds import Kind
 from cases import access, actions
-from cases.models import Subject
+from cases.models import Reporter, Signal, Subject
+from cases.signals import access as signals
 from integrity import checks, generations
 from lib import identity, keys, rotating
 from screening import access as screens
 from screening import actions as screening
-from screening.models import Trajectory
+from screening.models import StaffMember, Trajectory
+from screening.staff import access as staff
 from tests.cast import Cast, suspicion
 from tests.support.audited import events, kinds
 from tests.support.factors import app_of
 from tests.support.roles import as_owner
-from tests.support.world import trajectory
+from tests.support.world import in_service, signal, trajectory
 
 ClientOf = Callable[[User], Client]
 
@@ -47,7 +49,18 @@ def register(cast: Cast) -> dict[str, Any]:
     followed = trajectory(cast, name=cast.subject.name, number=cast.subject.number)
     screening.raise_wall(trajectory=followed, by=cast.screening_officer, person=cast.manager, reason="A cousin.")
     proposals.propose_number(by=cast.admin, about=cast.stranger, number="T-new", reason="Wrong until now.")
-    return {"case": case, "trajectory": followed, "app": app_of(cast.investigator)}
+    about = {"name": cast.second_coordinator.name, "number": cast.second_coordinator.number}
+    reporter = {"reporter_name": "R. Vos", "reporter_number": "T-vos", "reporter_contact": "After six, 06-123"}
+    reported = signal(
+        cast, **about, **reporter, keep_from=[cast.admin], keep_reason="He is a friend.", whistleblower=True
+    )
+    return {
+        "case": case,
+        "trajectory": followed,
+        "signal": reported,
+        "staff": in_service(cast, name=cast.manager.name, number=cast.manager.number),
+        "app": app_of(cast.investigator),
+    }
 
 
 def rotate(*options: str) -> str:
@@ -78,19 +91,30 @@ def stored() -> list[tuple[str, str, str]]:
 
 
 def walls_hold(cast: Cast, register: dict[str, Any]) -> bool:
-    """Whether neither of the two is there for those for whom they must not be, and both for one who may see them."""
+    """Whether none of the records is there for those for whom it must not be, and each for one who may see it."""
     case, followed = register["case"].pk, register["trajectory"].pk
-    people = User.objects.in_bulk([cast.subject.pk, cast.other_investigator.pk, cast.manager.pk, cast.coordinator.pk])
-    subject, walled, manager = people[cast.subject.pk], people[cast.other_investigator.pk], people[cast.manager.pk]
-    officer = User.objects.get(pk=cast.screening_officer.pk)
-    hidden = [access.countable_by(person).filter(pk=case).exists() for person in (subject, walled)]
-    hidden += [access.visible_to(person).filter(pk=case).exists() for person in (subject, walled)]
-    hidden += [screens.countable_by(person).filter(pk=followed).exists() for person in (manager, subject)]
-    shown = [
-        access.countable_by(people[cast.coordinator.pk]).filter(pk=case).exists(),
-        screens.countable_by(officer).filter(pk=followed).exists(),
+    reported, served = register["signal"].pk, register["staff"].pk
+    # Fresh ones: a person computes his hashes once.
+    people = {part: User.objects.get(pk=person.pk) for part, person in cast.everybody().items()}
+    coordinator, officer = people["coordinator"], people["screening_officer"]
+    hidden = [
+        *(access.countable_by(people[part]).filter(pk=case) for part in ("subject", "other_investigator")),
+        *(access.visible_to(people[part]).filter(pk=case) for part in ("subject", "other_investigator")),
+        *(screens.countable_by(people[part]).filter(pk=followed) for part in ("manager", "subject")),
+        *(signals.countable_by(people[part]).filter(pk=reported) for part in ("second_coordinator", "admin")),
+        signals.visible_to(people["second_coordinator"]).filter(pk=reported),
+        staff.countable_by(people["manager"]).filter(pk=served),
     ]
-    return not any(hidden) and all(shown)
+    shown = [
+        access.countable_by(coordinator).filter(pk=case),
+        screens.countable_by(officer).filter(pk=followed),
+        signals.visible_to(coordinator).filter(pk=reported),
+        signals.countable_by(people["manager"]).filter(pk=reported),
+        staff.countable_by(people["admin"]).filter(pk=served),
+        staff.visible_to(officer).filter(pk=served),
+        Reporter.objects.filter(number_hash=identity.reporter_hash("T-vos")),
+    ]
+    return not any(found.exists() for found in hidden) and all(found.exists() for found in shown)
 
 
 def test_there_is_something_of_every_kind(register: dict[str, Any]) -> None:
@@ -127,6 +151,9 @@ def test_everything_stands_under_the_new_identity_key(cast: Cast, register: dict
     assert Subject.history.get().number == cast.subject.number
     assert Trajectory.objects.get().name == cast.subject.name
     assert User.objects.get(pk=cast.subject.pk).number == cast.subject.number
+    assert Signal.objects.get().number == Signal.history.get().number == cast.second_coordinator.number
+    assert Reporter.objects.get().contact == Reporter.history.get().contact == "After six, 06-123"
+    assert StaffMember.objects.get().name == StaffMember.history.get().name == cast.manager.name
     assert {table.name: table.model._base_manager.count() for table in rotating.tables()} == rows
     assert rotate() == "Everything is under the newest keys.\n"
 
@@ -156,6 +183,8 @@ def test_walls_hold_before_during_and_after_a_change_of_hash_keys(
     settings.SUBJECT_HASH_KEY_OLD = settings.ACCOUNT_HASH_KEY_OLD = ""
     assert checks.what_keeps_from_serving() == []
     assert walls_hold(cast, register)
+    purposes = {purpose for table in rotating.tables() for _column, purpose, _of in table.hashes}
+    assert purposes == set(identity.KEY_OF)
     hashes = {column for table in rotating.tables() for column, *_ in table.hashes}
     kept = {value for _, column, value in before if column in hashes and value}
     assert not kept & {value for *_, value in stored()}

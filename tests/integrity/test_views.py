@@ -19,7 +19,7 @@ ClientOf = Callable[[User], Client]
     "part, lands_on",
     [
         ("investigator", "/cases/"),
-        ("coordinator", "/cases/"),
+        ("coordinator", "/signals/"),
         ("screening_officer", "/screening/"),
         ("manager", "/figures/"),
         ("admin", "/lists/"),
@@ -35,8 +35,8 @@ def test_home_is_the_page_of_the_first_task(cast: Cast, client_of: ClientOf, par
     "part, menu",
     [
         ("investigator", ["Cases", "Figures"]),
-        ("coordinator", ["Cases", "Figures"]),
-        ("screening_officer", ["Screening", "Figures"]),
+        ("coordinator", ["Signals", "Cases", "Figures"]),
+        ("screening_officer", ["Screening", "Staff", "Figures"]),
         ("manager", ["Cases", "Screening", "Figures"]),
         ("admin", ["Cases", "Screening", "Figures", "Lists", "People"]),
         ("auditor", ["Audit log", "People"]),

@@ -133,3 +133,18 @@ def test_a_refusal_says_what_is_wrong_and_what_to_enter(text: str, code: str, sa
     assert refusal.value.code == code
     assert says in refusal.value.messages[0]
     assert "nvalid" not in refusal.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        ("2018-10-18", 3, "2019-01-18"),
+        ("2018-11-30", 3, "2019-02-28"),
+        ("2019-11-30", 3, "2020-02-29"),
+        ("2018-12-31", 60, "2023-12-31"),
+        ("2018-01-31", 1, "2018-02-28"),
+        ("2018-12-01", 12, "2019-12-01"),
+    ],
+)
+def test_months_later_is_the_same_day_or_the_last_of_the_month(start: str, months: int, end: str) -> None:
+    assert dates.months_later(datetime.date.fromisoformat(start), months) == datetime.date.fromisoformat(end)

@@ -105,6 +105,27 @@ def test_more_rows_than_one_statement_takes(worker: User, monkeypatch: pytest.Mo
     assert all(record.pk for record in made)
 
 
+def test_many_rows_with_values_of_their_own(worker: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "BATCH", 2)
+    with clock.at(moment(1)):
+        records = history.create([trajectory(f"S2018-0000{place}") for place in range(3)], by=None)
+    history.update(Trajectory.objects.all(), by=None, function="Written by somebody else meanwhile")
+    for place, record in enumerate(records):
+        record.function = "Not among the columns"
+        record.started_on = DAY + datetime.timedelta(days=place)
+        record.set_identity(f"Person {place}", f"00{place}1")
+    with clock.at(moment(2)):
+        history.rewrite(records, ["started_on", "name", "number", "number_hash"], by=worker, reason="Corrected")
+    for place, record in enumerate(records):
+        kept = Trajectory.objects.get(pk=record.pk)
+        assert (kept.started_on.day, kept.name, kept.number) == (1 + place, f"Person {place}", f"00{place}1")
+        assert (kept.number_hash, kept.function) == (record.number_hash, "Written by somebody else meanwhile")
+        last = Trajectory.history.filter(id=record.pk).latest("history_id")
+        assert (last.started_on, last.name, last.history_user) == (kept.started_on, f"Person {place}", worker)
+        assert (last.history_change_reason, last.valid_to) == ("Corrected", history.OPEN_END)
+    history.rewrite([], ["function"], by=worker)
+
+
 def test_nothing_to_do_writes_nothing(worker: User) -> None:
     assert history.create([], by=worker) == []
     assert history.update(Trajectory.objects.all(), by=worker, function="x") == 0

@@ -127,9 +127,9 @@ def test_the_leak_mark_is_given_once(admin: Client) -> None:
 
 
 def test_the_screening_mark_is_given_once(admin: Client) -> None:
-    admin.post("/lists/levels/add/", HARBOUR | {"key": "certificate_b"})
+    admin.post("/lists/levels/add/", HARBOUR | {"key": "certificate_b", "stage_days": "21"})
     assert not Level.objects.get(key="certificate_b").screening
-    admin.post("/lists/levels/items/certificate_b/", HARBOUR | {"screening": "on"})
+    admin.post("/lists/levels/items/certificate_b/", HARBOUR | {"stage_days": "21", "screening": "on"})
     assert not Level.objects.get(key="certificate_b").screening
 
 
@@ -139,6 +139,112 @@ def test_a_recipient_belongs_to_a_class_from_the_start(admin: Client) -> None:
     admin.post("/lists/recipients/add/", HARBOUR | {"key": "landlord", "recipient": "non_criminal"})
     admin.post("/lists/recipients/items/landlord/", HARBOUR | {"recipient": "criminal"})
     assert RecipientType.objects.get(key="landlord").recipient == "non_criminal"
+
+
+LEVEL = HARBOUR | {"key": "reliability_b", "screening": "on", "stage_days": "14", "renewal_months": "36"}
+TERMS = ("environment", "stage_days", "renewal_months")
+
+
+def stored_terms(key: str) -> dict[str, object]:
+    return Level.objects.values(*TERMS).get(pk=key)
+
+
+def test_the_terms_of_a_level_are_given_and_changed(admin: Client) -> None:
+    assert 'value="21"' in admin.get("/lists/levels/add/").content.decode()
+    assert admin.post("/lists/levels/add/", LEVEL | {"environment": "on"}).headers["Location"] == "/lists/levels/"
+    assert stored_terms("reliability_b") == {"environment": True, "stage_days": 14, "renewal_months": 36}
+    path = "/lists/levels/items/reliability_b/"
+    page = admin.get(path).content.decode()
+    assert 'name="environment" id="id_environment"' in re.sub(r' (aria-\S+|class="[^"]*")', "", page)
+    assert 'value="14"' in page
+    assert "What a change does" in page
+    with events() as found:
+        admin.post(path, LEVEL | {"stage_days": "10", "renewal_months": ""})
+    assert stored_terms("reliability_b") == {"environment": False, "stage_days": 10, "renewal_months": None}
+    assert [event.detail for event in found] == ['{"columns": ["environment", "renewal_months", "stage_days"]}']
+
+
+def test_the_list_shows_the_terms_of_levels_alone(admin: Client) -> None:
+    actions.edit_item(by=User.objects.get(username="adam"), item=Level.objects.get(pk="security_a"), stage_days=33)
+    page = re.sub(r"\s+", " ", admin.get("/lists/levels/").content.decode())
+    row = page.partition("/items/security_a/")[2].partition("</tr>")[0]
+    assert re.findall(r'data-label="([^"]+)">([^<]*)</td>', row)[:4] == [
+        ("Counts as screening", "Yes"),
+        ("Looks at the environment", "Yes"),
+        ("Days for a stage", "33"),
+        ("Renewed after (months)", "60"),
+    ]
+    certificate = page.partition("/items/conduct_certificate/")[2].partition("</tr>")[0]
+    assert 'data-label="Renewed after (months)">Never</td>' in certificate
+    assert "Days for a stage" not in admin.get("/lists/units/").content.decode()
+    assert 'name="stage_days"' not in admin.get("/lists/units/add/").content.decode()
+    assert "What a change does" not in admin.get("/lists/units/items/unknown/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong, says",
+    [
+        ({"stage_days": ""}, "Enter how many days a stage takes, for example 21."),
+        ({"stage_days": "a week"}, "Enter the days as a whole number, for example 21."),
+        ({"stage_days": "0"}, "Enter 1 day or more."),
+        ({"stage_days": "366"}, "Enter 365 days or less."),
+        ({"renewal_months": "five years"}, "Enter the months as a whole number, for example 60."),
+        ({"renewal_months": "0"}, "Enter 1 month or more, or leave it empty."),
+        ({"renewal_months": "601"}, "Enter 600 months or less, or leave it empty."),
+        ({"screening": "", "environment": "on"}, "Only a level that counts as screening can look at the environment."),
+    ],
+)
+def test_a_wrong_term_is_refused_with_the_reason(admin: Client, wrong: dict[str, str], says: str) -> None:
+    before = Level.objects.count()
+    page = admin.post("/lists/levels/add/", LEVEL | wrong).content.decode()
+    assert says in page
+    assert "One answer needs attention" in page
+    assert 'value="reliability_b"' in page
+    assert Level.objects.count() == before
+
+
+def test_a_certificate_never_looks_at_the_environment(cast: Cast, admin: Client) -> None:
+    before = stored_terms("conduct_certificate")
+    answers = LEVEL | {"environment": "on", "stage_days": "5"}
+    page = admin.post("/lists/levels/items/conduct_certificate/", answers).content.decode()
+    assert "Only a level that counts as screening" in page
+    assert stored_terms("conduct_certificate") == before
+    certificate = Level.objects.get(pk="conduct_certificate")
+    with pytest.raises(ValidationError):
+        actions.edit_item(by=cast.admin, item=certificate, environment=True)
+    with pytest.raises(ValidationError):
+        actions.add_item(
+            by=cast.admin, model=Level, key="b", label_en="B", label_nl="B", screening=False, environment=True
+        )
+    assert stored_terms("conduct_certificate") == before
+
+
+@pytest.mark.parametrize("name", ["signal-sources", "signal-channels", "code-editions", "training-topics"])
+def test_the_lists_of_signals_and_staff_are_kept_like_any(admin: Client, name: str) -> None:
+    assert f"/lists/{name}/" in admin.get("/lists/").content.decode()
+    model, path = LISTS[name], f"/lists/{name}/items/harbour/"
+    assert admin.post(f"/lists/{name}/add/", HARBOUR).headers["Location"] == f"/lists/{name}/"
+    admin.post(path, HARBOUR | {"label_en": "Port"})
+    assert model.objects.get(pk="harbour").label_en == "Port"
+    assert "Port" in admin.get(f"/lists/{name}/").content.decode()
+    admin.post(f"{path}retire/", {"on": "1 Mar 2019"})
+    assert model.objects.get(pk="harbour").valid_to == datetime.date(2019, 3, 1)
+    admin.post(f"{path}bring-back/")
+    assert model.objects.get(pk="harbour").valid_to is None
+    assert "This item cannot be retired" in admin.get(f"/lists/{name}/items/unknown/").content.decode()
+    assert admin.post(f"/lists/{name}/items/unknown/retire/", {"on": "today"}).status_code == 200
+    assert model.objects.get(pk="unknown").valid_to is None
+
+
+@pytest.mark.parametrize("key", ["initial", "renewed_incident", "renewed_periodic"])
+def test_the_occasions_that_pages_start_with_are_not_retired(cast: Cast, admin: Client, key: str) -> None:
+    says = "This item cannot be retired: trajectories are started with it."
+    assert says in admin.get(f"/lists/occasions/items/{key}/").content.decode()
+    assert says in admin.post(f"/lists/occasions/items/{key}/retire/", {"on": "today"}).content.decode()
+    assert LISTS["occasions"].objects.get(pk=key).valid_to is None
+    # A value of another list is another value, whatever it is called.
+    source = actions.add_item(by=cast.admin, model=LISTS["causes"], key=key, label_en="Same", label_nl="Zelfde")
+    actions.retire_item(by=cast.admin, item=source, on=datetime.date(2019, 3, 1))
 
 
 @pytest.mark.parametrize("fixed", ["key", "leak", "valid_to"])

@@ -239,16 +239,29 @@ class TestWhatAFormTells:
     ) -> None:
         client, told = client_of(cast.screening_officer), []
         for number in (other.number, "T-nobody"):
-            answer = client.post(path("new"), {**NEW, "number": number, "officer": "sven"})
+            answer = client.post(path("new"), {**NEW, "number": number, "officer": "sonja"})
             begun = Trajectory.objects.latest("pk")
             assert answer.headers["Location"] == begun.get_absolute_url()
-            pages = [client.get(path(name, begun.reference)).content for name in ("detail", "officer", "wall_new")]
+            pages = [client.get(path(name, begun.reference)).content for name in ("officer", "wall_new")]
             plain = [self.TOKEN.sub(b"", page) for page in pages]
             keys = ((begun.reference.encode(), b"REF"), (number.encode(), b"NUMBER"))
             for key, name in keys:
                 plain = [page.replace(key, name) for page in plain]
             told.append(plain)
         assert told[0] == told[1]
+
+    def test_a_colleague_with_another_officer_is_started_and_not_shown(
+        self, cast: Cast, other: User, client_of: ClientOf
+    ) -> None:
+        third, client = person("tess", Role.SCREENING_OFFICER), client_of(cast.screening_officer)
+        said = []
+        for number in (other.number, third.number):
+            answer = client.post(path("new"), {**NEW, "number": number, "officer": "sven"})
+            assert answer.headers["Location"] == "/screening/"
+            page = client.get("/screening/").content.decode()
+            assert "Only its screening officer can open it." in page
+            said.append(Trajectory.objects.latest("pk").reference in page)
+        assert said == [False, False]
 
     def test_correcting_to_ones_own_number_leads_to_the_list(
         self, cast: Cast, trajectories: Trajectories, client_of: ClientOf

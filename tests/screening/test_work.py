@@ -73,8 +73,8 @@ def test_start(officer: Client) -> None:
 
 
 def test_what_a_start_needs(officer: Client, cast: Cast) -> None:
-    needed = {"started_on", "level", "occasion", "subject_group", "function", "name", "officer"}
-    response = officer.post(reverse("screening:new"), {"number": "12"})
+    needed = {"started_on", "occasion", "subject_group", "function", "name", "officer"}
+    response = officer.post(reverse("screening:new"), {"level": "reliability", "number": "12"})
     assert set(errors_of(response)) == needed
     page = text(response)
     assert 'href="#id_started_on"' in page
@@ -90,7 +90,10 @@ def test_what_a_start_needs(officer: Client, cast: Cast) -> None:
 
 def test_a_retired_level_is_not_offered(officer: Client) -> None:
     with clock.at(datetime.date(2023, 1, 2)):
-        assert set(errors_of(officer.post(reverse("screening:new"), {**NEW, "level": "bgo_short"}))) == {"level"}
+        response = officer.post(reverse("screening:new"), {**NEW, "level": "bgo_short"})
+        assert "form" not in response.context
+        assert "bgo_short" not in text(response)
+    assert not Trajectory.objects.exists()
 
 
 def test_reach_a_stage(officer: Client, trajectories: Trajectories) -> None:
@@ -141,7 +144,9 @@ def test_objection_and_appeal(officer: Client, trajectories: Trajectories) -> No
     assert (done.stage, done.result) == (StageKind.APPEAL, Result.POSITIVE)
 
 
-def test_assign_an_officer(officer: Client, cast: Cast, trajectories: Trajectories) -> None:
+def test_assign_an_officer(
+    officer: Client, cast: Cast, trajectories: Trajectories, client_of: Callable[[User], Client]
+) -> None:
     person("sven", Role.SCREENING_OFFICER, name="Sven Okafor", number="48151623")
     other = person("siem", Role.SCREENING_OFFICER, name="Siem Vos")
     choices = officer.get(path("officer", trajectories.under_way)).context["form"].fields["officer"].choices
@@ -149,9 +154,10 @@ def test_assign_an_officer(officer: Client, cast: Cast, trajectories: Trajectori
     post(officer, "officer", trajectories.under_way, officer="siem", reason="Leave.")
     trajectories.under_way.refresh_from_db()
     assert trajectories.under_way.officer == other
-    page = text(officer.get(trajectories.under_way.get_absolute_url()))
+    page = text(client_of(other).get(trajectories.under_way.get_absolute_url()))
     assert "Screening officer assigned" in page
     assert "Leave." in page
+    assert officer.get(trajectories.under_way.get_absolute_url()).status_code == 404, "it concerns a colleague"
 
 
 def test_correct(officer: Client, trajectories: Trajectories) -> None:
@@ -196,8 +202,9 @@ def test_a_page_taken_over_without_stages_shows_start_and_decision(officer: Clie
 def test_the_page_takes_the_same_queries_with_little_and_much_history(
     officer: Client, trajectories: Trajectories, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    # Session, person, roles; the brake; trajectory; the event; walls; stages; two histories and their lists.
-    expected = 3 + 1 + 1 + 3 + 1 + 1 + 2 + 4
+    # Session, person, roles; the brake; the numbers of the team, twice; trajectory; the event; walls; stages; three
+    # histories and their lists; what was reported; what it renews.
+    expected = 3 + 1 + 2 + 1 + 3 + 1 + 1 + 3 + 4 + 1 + 1
     with django_assert_num_queries(expected):
         officer.get(trajectories.negative.get_absolute_url())
     for number in range(12):

@@ -17,6 +17,8 @@ Investigations started: A disciplinary 2017 (secrecy), A criminal 2018 (secrecy,
 
 Trajectories, started and completed: 2017 and 2017 positive; 2017 and 2018 negative (finances); 2018 and 2018 negative
 (untruthful), for a certificate of conduct; 2018, pending; 2018 and 2018 withdrawn, the manager's own.
+
+Signals, staff and training stand in `counted_prevention.py`.
 """
 
 import datetime
@@ -29,6 +31,7 @@ from office.models import Ground, Level, Occasion, Offence, RecipientType, Unit
 from screening import actions as screening
 from screening.models.values import Result, SubjectGroup
 from tests.cast import Cast
+from tests.support import counted_prevention as prevention
 from tests.support.casework import alleged, established, find, nth
 
 KNOWN_ON = datetime.date(2019, 3, 1)
@@ -61,6 +64,9 @@ def make_register(cast: Cast) -> dict[str, Case]:
         cases = _make_cases(cast, harbour)
         _make_investigations(cast, cases)
         _make_trajectories(cast)
+        prevention.make_signals(cast, cases)
+        prevention.make_staff(cast, harbour)
+        prevention.make_training(cast, harbour)
     return {letter: Case.objects.get(pk=case.pk) for letter, case in cases.items()}
 
 

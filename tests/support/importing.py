@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cases.imports import bring_in, profile_named
-from office.importruns import Summary
+from cases.imports import CaseSummary, bring_in, profile_named
 
 REGISTERS = Path(__file__).resolve().parent.parent / "registers"
 COLUMNS = ("number", "received", "done", "verdict", "unit", "kind", "to", "remark")
@@ -65,12 +64,12 @@ def write_profile(folder: Path, text: str = PROFILE) -> str:
     return str(path)
 
 
-def bring(folder: Path, *rows: Mapping[str, str], **options: Any) -> Summary:
+def bring(folder: Path, *rows: Mapping[str, str], **options: Any) -> CaseSummary:
     """Import `rows` as a file in `folder`."""
     path = write_rows(folder / "rows.csv", rows)
     return bring_in(path, profile_named(write_profile(folder)), **options)
 
 
-def said(summary: Summary) -> list[tuple[int | None, str, str]]:
+def said(summary: CaseSummary) -> list[tuple[int | None, str, str | None]]:
     """Row, column and value of each error."""
     return [(error.row, error.column, error.value) for error in summary.errors]

@@ -3,6 +3,7 @@
 import csv
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -16,7 +17,7 @@ from figures import output
 from figures.basis import Basis, Categories
 from figures.definitions import BY_KEY, FIGURES
 from figures.selection import Selection
-from figures.tables import WHOLE_REGISTER, Table, count_fully, span
+from figures.tables import WHOLE_REGISTER, Table, span, tables_of
 from lib import clock
 from lib.dates import FIRST_YEAR, LAST_YEAR
 from lib.periods import Period
@@ -56,8 +57,8 @@ class Command(AuditCommand):
         basis = Basis(Categories(options["categories"]), options["certificates"])
         chosen = options["figure"] or [figure.key for figure in FIGURES]
         log.read(None, Kind.FIGURES_VIEWED, detail=self._detail(period, basis, options))
-        tables = [count_fully(BY_KEY[key], period, basis, WHOLE_REGISTER) for key in dict.fromkeys(chosen)]
-        {"json": self._json, "csv": self._csv, "table": self._table}[options["format"]](tables, period, basis)
+        figures = [tables_of(BY_KEY[key], period, basis, WHOLE_REGISTER) for key in dict.fromkeys(chosen)]
+        {"json": self._json, "csv": self._csv, "table": self._table}[options["format"]](figures, period, basis)
 
     def _detail(self, period: Period, basis: Basis, options: dict[str, Any]) -> dict[str, Any]:
         """What was printed, in machine values."""
@@ -74,39 +75,32 @@ class Command(AuditCommand):
             raise CommandError(f"--from {first} comes after --to {last}.", returncode=2)
         return Period(first, last)
 
-    def _json(self, tables: list[Table], period: Period, basis: Basis) -> None:
-        found = output.as_json(tables, period, basis, clock.today())
+    def _json(self, figures: Sequence[output.Tables], period: Period, basis: Basis) -> None:
+        found = output.as_json(figures, period, basis, clock.today())
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
 
-    def _csv(self, tables: list[Table], period: Period, _basis: Basis) -> None:
-        """One header for all: the column of what has no known date stays empty for figures that have none."""
-        undated = any(table.whole.undated for table in tables)
-        header = ["figure", "breakdown", "value", *map(str, period.years), output.TOTAL]
+    def _csv(self, figures: Sequence[output.Tables], _period: Period, _basis: Basis) -> None:
+        """One header for all figures: a column that one does not have stays empty there."""
+        tables = [table for found in figures for table in found]
         writer = csv.writer(self.stdout, lineterminator="\n")
-        writer.writerow([*header, output.UNKNOWN] if undated else header)
-        for table in tables:
-            for row in output.rows(table):
-                writer.writerow(row + [""] * (undated and not table.whole.undated))
+        writer.writerow(output.header(tables))
+        writer.writerows(output.rows(tables))
 
-    def _table(self, tables: list[Table], _period: Period, basis: Basis) -> None:
+    def _table(self, figures: Sequence[output.Tables], _period: Period, basis: Basis) -> None:
         day = date_format(clock.today(), "DATE_FORMAT")
         self.stdout.write(_("Yearly figures of the whole register, as known on %(day)s") % {"day": day})
-        for table in tables:
+        for tables in figures:
             self.stdout.write("")
-            self._write(table, basis)
+            self._write(tables)
+            for sentence in tables[0].figure.rules_in(basis):
+                self.stdout.write(f"  {sentence}")
 
-    def _write(self, table: Table, basis: Basis) -> None:
-        heads = [*map(str, table.period.years), table.period.short_label]
-        heads += [_("Date unknown")] if table.whole.undated else []
-        rows = [(table.figure.label_in(basis), output.cells(table, table.whole))]
-        for dimension in table.figure.breakdowns:
-            title = _("%(breakdown)s (adds to more than the total)") if dimension.is_set else "%(breakdown)s"
-            rows.append((f"  {title % {'breakdown': dimension.label}}", []))
-            lines = table.lines(dimension)
-            rows += [(f"    {words}", output.cells(table, line)) for _value, words, line in lines]
+    def _write(self, tables: output.Tables) -> None:
+        """The numbers of a figure; those of its parts one below the other."""
+        heads = [*map(str, tables[0].period.years), tables[0].period.short_label]
+        heads += [_("Date unknown")] if tables[0].whole.undated else []
+        rows = [row for table in tables for row in _rows_of(table)]
         self._columns(heads, [(label, [number_format(cell) for cell in cells]) for label, cells in rows])
-        for sentence in table.figure.rules_in(basis):
-            self.stdout.write(f"  {sentence}")
 
     def _columns(self, heads: list[str], rows: list[tuple[str, list[str]]]) -> None:
         first = max(len(label) for label, _cells in rows)
@@ -116,3 +110,13 @@ class Command(AuditCommand):
         for label, cells in [("", heads), *rows]:
             numbers = (cell.rjust(width) for cell, width in zip(cells, widths, strict=False))
             self.stdout.write("  ".join([label.ljust(first), *numbers]).rstrip())
+
+
+def _rows_of(table: Table) -> Iterator[tuple[str, list[int]]]:
+    """The whole, then each breakdown under its title."""
+    yield table.label, output.cells(table, table.whole)
+    for dimension in table.figure.breakdowns:
+        title = _("%(breakdown)s (adds to more than the total)") if dimension.is_set else "%(breakdown)s"
+        yield f"  {title % {'breakdown': dimension.label}}", []
+        for _value, words, line in table.lines(dimension):
+            yield f"    {words}", output.cells(table, line)

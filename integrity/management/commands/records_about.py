@@ -5,15 +5,16 @@ import sys
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import log
 from audit.command import Command as AuditCommand
 from audit.kinds import Kind
-from cases.models import Case
+from cases.models import Case, Reporter, Signal
 from lib import identity
-from screening.models import Trajectory
+from screening.models import StaffMember, Trajectory
 
 
 class Command(AuditCommand):
@@ -41,11 +42,18 @@ class Command(AuditCommand):
             self.stderr.write(_("Nothing is recorded under this number."))
 
     def _found(self, number: str) -> list[str]:
-        cases = Case.objects.of_subject(identity.subject_hash(number)).order_by("reference")
-        trajectories = Trajectory.objects.of_person(identity.screening_hash(number)).order_by("reference")
-        accounts = User.objects.filter(number_hash=identity.account_hash(number))
+        signals = Signal.objects.about(identity.signal_hash(number))
+        reported = Reporter.objects.filter(number_hash=identity.reporter_hash(number))
         return [
-            *(f"case {reference}" for reference in cases.values_list("reference", flat=True)),
-            *(f"trajectory {reference}" for reference in trajectories.values_list("reference", flat=True)),
-            *(f"account {username}" for username in accounts.values_list("username", flat=True)),
+            *_lines("case", Case.objects.of_subject(identity.subject_hash(number)), "reference"),
+            *_lines("signal", signals, "reference"),
+            *_lines("reporter", reported, "signal__reference"),
+            *_lines("trajectory", Trajectory.objects.of_person(identity.screening_hash(number)), "reference"),
+            *_lines("staff", StaffMember.objects.of_person(identity.staff_hash(number)), "reference"),
+            *_lines("account", User.objects.filter(number_hash=identity.account_hash(number)), "username"),
         ]
+
+
+def _lines(kind: str, found: QuerySet[Any], key: str) -> list[str]:
+    """What was found of one kind, each by its key."""
+    return [f"{kind} {value}" for value in found.order_by(key).values_list(key, flat=True)]
