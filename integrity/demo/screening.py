@@ -19,7 +19,7 @@ TAKEN_OVER_FROM, TAKEN_OVER_TO = datetime.date(2014, 11, 17), datetime.date(2014
 CERTIFICATES = 20
 # A renewal falls due five years after a decision. Of those decided about then, some are known by number.
 RENEWED = (datetime.timedelta(days=5 * 365 - 250), datetime.timedelta(days=5 * 365 + 160))
-KNOWN_BY_NUMBER = 0.04
+KNOWN_BY_NUMBER = 0.05
 # How far the trajectories that are under way have come: stages, days since the request, and how many get there.
 UNDER_WAY = [
     (StageKind.FORM, 4, 0.85),
@@ -31,6 +31,8 @@ UNDER_WAY = [
     (StageKind.INTENTION, 24, 0.3),
     (StageKind.VIEW, 27, 0.5),
 ]
+FEW = (StageKind.INTENTION, StageKind.VIEW)
+"""An intention to refuse is rare, however long it has taken."""
 OLD_LEVELS = (["bgo_short"] * 11, ["bgo_long"] * 5, ["security_a"] * 2, ["security_b"], ["security_p"])
 NEW_LEVELS = (
     ["reliability"] * 11,
@@ -192,7 +194,8 @@ def _bring_up_to_date(desk: Desk, until: datetime.date) -> None:
         slower = max(1.0, ((until - started_on).days - 4) / UNDER_WAY[-1][1])
         for kind, days, share in UNDER_WAY:
             reached_on = started_on + DAY * round(days * slower)
-            group = [trajectory for trajectory in group if desk.chance.random() < share ** (1 / slower**3)]
+            kept = share if kind in FEW else share ** (1 / slower**3)
+            group = [trajectory for trajectory in group if desk.chance.random() < kept]
             there = [trajectory for trajectory in group if kind in rules.stages_of(desk.levels[trajectory.level_id])]
             if reached_on < until and there:
                 with clock.at(datetime.datetime.combine(reached_on, datetime.time(11))):
