@@ -196,7 +196,7 @@ def _renewals() -> Question:
         "SELECT reference, level_id, function, unit_id, renewal_on FROM screening_trajectory "
         f"WHERE {where} ORDER BY renewal_on, id {PAGE}"
     )
-    count = f"SELECT count(*) FROM (SELECT 1 FROM screening_trajectory WHERE {where} LIMIT 1001) AS some"
+    count = f"SELECT count(*) FROM (SELECT 1 FROM screening_trajectory WHERE {where} LIMIT 1001) AS found"
     own = [user.screening_hash]
     return Question("renewals (officer)", user, "/screening/renewals/", [(rows, own), (count, own)])
 
