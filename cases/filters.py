@@ -13,8 +13,7 @@ from cases.access import may_manage, may_open_any
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from cases.models.values import Outcome, Recipient, Status
-from lib import dates
-from lib.filters import StrictFilterSet
+from lib.filters import StrictFilterSet, year_choices
 from lib.publickey import as_typed
 from office.labels import labels_of
 from office.models import Category, Unit
@@ -31,10 +30,7 @@ def years_of(records: QuerySet[Any], asked: str = "") -> list[tuple[str, str]]:
     """The years from the last record received to the first, and the one asked for; two look-ups in an index."""
     dated = records.values_list("received_on", flat=True)
     first, last = dated.order_by("received_on", "id").first(), dated.order_by("-received_on", "-id").first()
-    years = set(range(first.year, last.year + 1)) if first and last else set()
-    if asked.isascii() and asked.isdigit() and len(asked) == 4 and dates.FIRST_YEAR <= int(asked) <= dates.LAST_YEAR:
-        years.add(int(asked))
-    return [(str(year), str(year)) for year in sorted(years, reverse=True)]
+    return year_choices(first and first.year, last and last.year, [asked])
 
 
 class CountedFilter(StrictFilterSet):

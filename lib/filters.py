@@ -10,6 +10,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from lib import dates
 from lib.listing import CONTROLS, with_changed
 
 
@@ -75,3 +76,11 @@ class StrictFilterSet(django_filters.FilterSet):
     def _in_words(self, name: str, value: Any) -> str:
         choices = getattr(self.form.fields[name], "choices", None)
         return str(value) if choices is None else str(dict(choices).get(value, value))
+
+
+def year_choices(first: int | None, last: int | None, asked: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The years to choose from, newest first: from `first` to `last`, where there are any, and those asked for."""
+    years = set(range(first, last + 1)) if first and last else set()
+    years |= {int(year) for year in asked if year.isascii() and year.isdigit() and len(year) == 4}
+    known = sorted(years & set(range(dates.FIRST_YEAR, dates.LAST_YEAR + 1)), reverse=True)
+    return [(str(year), str(year)) for year in known]

@@ -21,10 +21,10 @@ from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
 from lib import clock
+from lib.batches import TOGETHER as BATCH
+from lib.batches import batches
 
 OPEN_END = datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC)
-# Well under the number of parameters that one SQLite statement takes.
-BATCH = 5_000
 
 Record = TypeVar("Record", bound=models.Model)
 
@@ -114,7 +114,7 @@ def update(queryset: models.QuerySet[Any], *, by: models.Model | None, reason: s
     with transaction.atomic(savepoint=False):
         # In one order, so that two updates of the same rows wait for each other and never cross.
         ids = list(queryset.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
-        for some in _batches(ids):
+        for some in batches(ids, BATCH):
             queryset.model._default_manager.filter(pk__in=some).update(**values)
         _record(queryset.model, ids, "~", by, reason)
     return len(ids)
@@ -151,16 +151,11 @@ def _write_each(model: type[models.Model], records: Sequence[models.Model], colu
         )
 
 
-def _batches(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(ids), BATCH):
-        yield ids[start : start + BATCH]
-
-
 def _record(model: type[models.Model], ids: Sequence[Any], kind: str, by: models.Model | None, reason: str) -> None:
     """Copy the rows as they now stand into the history table, inside the database."""
     history: Any = model.history.model  # type: ignore[attr-defined]
     copied = [field.attname for field in model._meta.concrete_fields]
-    for some in _batches(ids):
+    for some in batches(ids, BATCH):
         moment = clock.now()
         if kind != "+":
             ending = history.objects.filter(id__in=some, valid_to=OPEN_END)

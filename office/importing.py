@@ -29,6 +29,9 @@ from office.profiles import BadProfile, Profile
 from office.tabular import Table, Unreadable, Unwritable
 
 UNREAD, WRONG_USE = 1, 2
+EXIT_STATUS = (
+    "Exit status: 0 when the file was processed, rows refused or not; 1 when it could not be read; 2 for wrong use."
+)
 # How many notes a person reads on a screen; the JSON has them all.
 _SHOWN = 20
 

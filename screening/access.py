@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.roles import Role
 from audit import log, throttle
 from audit.kinds import Kind
-from lib import history
+from lib.batches import batches
 from lib.scope import Scope
 from office import looks
 from screening import rules, walls
@@ -76,16 +76,6 @@ def enter_to_work(user: User) -> None:
     """The door of pages that stand for no one trajectory, such as that which starts one. Raises Http404."""
     if not may_work(user):
         raise Http404
-
-
-def enter_board(user: User) -> None:
-    """The door of the board. Raises Http404."""
-    enter_to_work(user)
-
-
-def enter_renewals(user: User) -> None:
-    """The door of the due list of renewals. Raises Http404."""
-    enter_to_work(user)
 
 
 def renewals_for(user: User) -> TrajectoryQuerySet:
@@ -214,8 +204,8 @@ def open_ones(user: User | None, hashes: Iterable[str]) -> dict[tuple[str, str],
     seen = Trajectory.objects.all() if user is None else visible_to(user)
     found = {}
     stored = sorted(asked)
-    for start in range(0, len(stored), history.BATCH):
-        those = seen.under_way().filter(number_hash__in=stored[start : start + history.BATCH])
+    for some in batches(stored):
+        those = seen.under_way().filter(number_hash__in=some)
         for hashed, function, reference in those.values_list("number_hash", "function", "reference"):
             found[asked[hashed], rules.function_key(function)] = reference
     return found

@@ -14,8 +14,11 @@ from screening.models.values import ObjectionResult, Result, StageKind
 ORDER = list(StageKind)
 """The usual order of the stages; of two reached on one day the later one holds."""
 GOOD = (Result.POSITIVE, Result.CONDITIONAL)
-NEGATIVE_RENEWAL = gettext_noop("The renewed screening ended negative.")
-"""Why renewals end without anybody saying so; stored as it stands here, translated where it is shown."""
+NEGATIVE_RENEWAL = gettext_noop("A later decision ended the renewals.")
+"""Why renewals end without anybody saying so; stored as it stands here, translated where it is shown.
+
+It does not say which decision: who reads it need not be one who may open the renewed screening.
+"""
 
 
 def of_start(started_on: datetime.date, level: Level) -> dict[str, Any]:

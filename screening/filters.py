@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
-from lib import clock, dates
-from lib.filters import StrictFilterSet
+from lib import clock
+from lib.filters import StrictFilterSet, year_choices
 from lib.listing import CONTROLS
 from lib.publickey import as_typed
 from office.labels import labels_of
@@ -39,11 +39,8 @@ LISTS: dict[str, type[ListItem]] = {"level": Level, "occasion": Occasion, "unit"
 def years_of(trajectories: TrajectoryQuerySet, asked: Iterable[str] = ()) -> list[tuple[str, str]]:
     """The years from now back to the first start, and those asked for; one look-up in an index."""
     first = trajectories.order_by("started_on", "id").values_list("started_year", flat=True).first()
-    last = clock.today().year
-    years = set(range(first or last, last + 1))
-    years |= {int(year) for year in asked if year.isascii() and year.isdigit() and len(year) == 4}
-    known = sorted(years & set(range(dates.FIRST_YEAR, dates.LAST_YEAR + 1)), reverse=True)
-    return [(str(year), str(year)) for year in known]
+    today = clock.today().year
+    return year_choices(first or today, today, asked)
 
 
 def officers_to_choose() -> list[tuple[str, str | Promise]]:

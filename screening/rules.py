@@ -217,7 +217,7 @@ def check_can_complete(trajectory: Trajectory) -> None:
 
 
 def check_decided(trajectory: Trajectory) -> None:
-    """After the first decision: only then there is something to object to, or to correct."""
+    """After the first decision: only then there is something to object to, to correct, or to renew."""
     if trajectory.result == Result.PENDING:
         raise Refused(_("There is no decision yet. Complete the trajectory first."))
 
@@ -273,12 +273,6 @@ def twice_problems(started: Iterable[Trajectory], open_ones: Mapping[tuple[str, 
         here.add(key)
 
 
-def check_can_renew(trajectory: Trajectory) -> None:
-    """A screening is renewed once it was decided on."""
-    if trajectory.result == Result.PENDING:
-        raise Refused(_("There is no decision yet. Complete the trajectory first."))
-
-
 def renewal_problems(started: Trajectory, renewed: Trajectory) -> Iterator[Problem]:
     """A renewed screening is that of the same person, on a level that can take the place of the last one."""
     if renewed.screening and not started.screening:
@@ -295,11 +289,11 @@ def check_can_end_renewal(trajectory: Trajectory) -> None:
         raise Refused(_("No renewal of this screening is planned."))
 
 
-def end_problems(reason: str) -> Iterator[Problem]:
-    """Why a screening is not renewed any more."""
+def short_reason_problems(reason: str) -> Iterator[Problem]:
+    """A reason that is kept on the record itself, not in its history alone."""
     yield from reason_problems(reason)
-    if len(reason.strip()) > LONGEST_END:
-        yield "reason", _("Say it in at most %(most)s characters") % {"most": LONGEST_END}
+    if len(reason.strip()) > LONGEST_REASON:
+        yield "reason", _("Say it in at most %(most)s characters") % {"most": LONGEST_REASON}
 
 
 def check_can_report(trajectory: Trajectory) -> None:
@@ -345,8 +339,8 @@ def assessed_problems(duty: DutyReport, values: Mapping[str, Any]) -> Iterator[P
         )
 
 
-LONGEST_END = 200
-"""The length of the column that holds why renewals ended."""
+LONGEST_REASON = 200
+"""The length of the columns that hold why renewals ended, or why a session was registered in error."""
 TWICE = gettext_lazy("This person has an open trajectory for this function, %(reference)s. Go on with that one")
 TWICE_HERE = gettext_lazy("This person is there twice for this function. Start one trajectory")
 NOT_LEFT_ALONE = gettext_lazy(

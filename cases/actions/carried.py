@@ -19,13 +19,14 @@ def walls_into(case: Case, signal: Signal, *, by: User) -> None:
     """Whoever is walled off from the signal is walled off from its case. Whom it concerns, the case knows itself."""
     standing = walls.standing_around(signal)
     there = set(Wall.objects.standing().filter(case=case).values_list("person_hash", flat=True))
-    for wall, person in with_people(standing, lambda account: account.signal_wall_hash):
+    for _wall, person in with_people(standing, lambda account: account.signal_wall_hash):
         if person is not None and not person.wall_hash.is_among(there):
             raised = Wall(
                 case=case,
                 person_hash=person.wall_hash,
-                reason=wall.reason,
-                raised_by=wall.raised_by,
+                # Why, stands with the signal's own wall, for coordinators alone; a case has a lead, who reads this.
+                reason=_("Kept out of a signal of this case"),
+                raised_by=by,
                 raised_at=clock.now(),
             )
             history.save(raised, by=by)

@@ -5,7 +5,6 @@ here already), `actions` (the rest is written). Nothing is written before everyt
 """
 
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,34 +15,20 @@ from cases.imports.gathering import CaseSummary, Gathered, doubts, gather
 from cases.imports.recognition import differences, known
 from cases.imports.rows import Act, RowReader
 from cases.imports.vocabulary import Vocabulary
-from office import profiles
 from office.importing import Import
 from office.models import ImportRun
 from office.profiles import Profile
 
-__all__ = ["PROFILES", "CaseImport", "CaseSummary", "bring_in", "profile_named"]
+__all__ = ["PROFILES", "CaseImport", "CaseSummary"]
 
 PROFILES = Path(__file__).resolve().parent.parent / "profiles"
 
 
-def profile_named(name: str) -> Profile:
-    """The profile that ships under this name, or the file of this name. Raises BadProfile."""
-    return profiles.load(name, PROFILES)
-
-
-def bring_in(path: Path, profile: Profile, *, by: User | None = None, **options: Any) -> CaseSummary:
-    """Import the file at `path`; `options` are those of `Import.bring_in`.
-
-    `by` becomes lead of each new case; a coordinator does not, for he works no case. Raises BadProfile, and what
-    `Import.bring_in` raises.
-    """
-    file = CaseImport(path, profile, by=by)
-    file.bring_in(**options)
-    return file.summary
-
-
 class CaseImport(Import):
-    """A file of allegations, which come in as cases."""
+    """A file of allegations, which come in as cases.
+
+    Who brings it in becomes lead of each new case; a coordinator does not, for he works no case.
+    """
 
     tried, imported = Kind.CASES_IMPORT_TRIED, Kind.CASES_IMPORTED
     summary: CaseSummary

@@ -13,7 +13,8 @@ from cases.models.values import Finding, TeamRole
 from lib import clock, history
 from lib.publickey import new_references
 from office.importing import Overtaken
-from office.models import ImportRun, Unit
+from office.models import ImportRun
+from office.queue import wait_in_line
 
 _BATCH = 1_000
 
@@ -31,8 +32,7 @@ def import_cases(
     Part of the act of the import. What may be the double of a case that `by` may not open is kept for a coordinator.
     Memory holds the records of one batch. Raises Overtaken if another import came between.
     """
-    # Imports queue at one row that every register has; the lock lets everybody else refer to that row meanwhile.
-    list(Unit.objects.select_for_update(no_key=True).filter(pk="unknown"))
+    wait_in_line()
     if known(run.register, cases, by):
         raise Overtaken
     doubles = hidden(run.register, cases, by)

@@ -25,6 +25,10 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         """Those of which nobody has decided yet what happens."""
         return self.filter(decision=Decision.UNDECIDED)
 
+    def with_clock_running(self) -> "SignalQuerySet":
+        """The reports under the whistle-blower act on which feedback is still to be given, whatever was decided."""
+        return self.filter(whistleblower=True, feedback_on=None)
+
     def about(self, signal_hash: str) -> "SignalQuerySet":
         """Those that concern the person with this hash; none for an empty hash."""
         return self.filter(number_hash=signal_hash) if signal_hash else self.none()

@@ -293,7 +293,7 @@ def undecided_for(user: User) -> SignalQuerySet:
 
 def with_clocks_running(user: User) -> SignalQuerySet:
     """The whistle-blower reports that this person may open and of which a clock runs, whatever was decided."""
-    return visible_to(user).filter(whistleblower=True, feedback_on=None)
+    return visible_to(user).with_clock_running()
 
 
 def clocks_running_for(user: User, most: int = MOST_CLOCKS) -> list[Signal]:
@@ -344,16 +344,20 @@ def possible_to_keep_from(user: User) -> list[User]:
 
 
 def waiting_for_nobody() -> list[str]:
-    """In a sentence, for the auditor: how many undecided signals no active coordinator may see. No more is said."""
-    waiting = Signal.objects.undecided()
+    """In a sentence, for the auditor: how many signals no active coordinator may see. No more is said of them.
+
+    Also those decided on without a case: nobody could take that back, or keep their clocks. Cases have a line of their
+    own.
+    """
+    waiting = Signal.objects.filter(case=None)
     for coordinator in case_access.active_coordinators():
         waiting = waiting.filter(pk__in=walls.ids_hidden_from(coordinator))
     number = waiting.count()
     if not number:
         return []
     sentence = ngettext(
-        "%(number)s signal waits that no coordinator may see. Appoint another coordinator.",
-        "%(number)s signals wait that no coordinator may see. Appoint another coordinator.",
+        "%(number)s signal waits, or was decided on, that no coordinator may see. Appoint another coordinator.",
+        "%(number)s signals wait, or were decided on, that no coordinator may see. Appoint another coordinator.",
         number,
     )
     return [sentence % {"number": number}]

@@ -29,9 +29,6 @@ from office.models import Category, RecipientType, SignalSource
 P = ParamSpec("P")
 T = TypeVar("T")
 
-USUAL_CATEGORY = "leak_unknown_kind"
-"""What a case that is made of a signal is about, until its allegation is corrected."""
-
 
 def on_signal(kind: Kind) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Make a function one act on the signal that it is given, or on that of the wall that it is given.
@@ -180,7 +177,7 @@ def _alleged(signal: Signal, *, category: Category | None = None, recipient: str
     """What a case that is made alleges; what is not said is unknown."""
     kind = "none" if recipient == Recipient.NONE else "unknown"
     return {
-        "category": category or Category.objects.get(pk=USUAL_CATEGORY),
+        "category": category or Category.objects.get(pk=rules.USUAL_CATEGORY),
         "recipient": recipient or Recipient.UNKNOWN,
         "recipient_type": more.pop("recipient_type", None) or RecipientType.objects.get(pk=kind),
         "unit": more.pop("unit", None) or signal.unit,

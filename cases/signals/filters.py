@@ -57,7 +57,7 @@ class OpenedFilter(CountedFilter):
 
     def of_clock(self, signals: SignalQuerySet, _name: str, _value: Any) -> SignalQuerySet:
         """The reports under the whistle-blower act on which feedback is still to be given."""
-        return signals.filter(whistleblower=True, feedback_on=None)
+        return signals.with_clock_running()
 
 
 def filter_for(user: User) -> type[CountedFilter]:

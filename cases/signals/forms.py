@@ -123,7 +123,7 @@ class DecideForm(RuledForm):
         help_text=_("Kept with the decision. No names."),
         error_messages={"required": REASON_NEEDED},
     )
-    category = Item(Category, label=_("Category, as alleged"), empty_label=None, initial="leak_unknown_kind")
+    category = Item(Category, label=_("Category, as alleged"), empty_label=None, initial=rules.USUAL_CATEGORY)
     recipient = forms.ChoiceField(
         label=_("To whom, as alleged?"),
         choices=RECIPIENTS,

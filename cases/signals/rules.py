@@ -5,7 +5,7 @@ and raise `Refused` with the reason.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,12 +17,20 @@ from cases import access as case_access
 from cases import rules as case_rules
 from cases.models import Case, Signal, SignalWall, TeamMember
 from cases.models.signal import FOLLOWED_UP
-from cases.models.values import Decision, Status
+from cases.models.values import Decision, Status, Track
 from cases.signals import walls
 from lib import identity
 from lib.problems import Problem, future_problems, in_words, reason_problems, receipt_problems
 from lib.refusal import Refused
 
+USUAL_CATEGORY = "leak_unknown_kind"
+"""What a case that is made of a signal is about, until its allegation is corrected."""
+TRACKS = {
+    Decision.ORIENTATION: Track.ORIENTATION,
+    Decision.DISCIPLINARY: Track.DISCIPLINARY,
+    Decision.PROSECUTION: Track.CRIMINAL,
+}
+"""The track of investigation that each decision stands for."""
 MADE = tuple(decision for decision in FOLLOWED_UP if decision != Decision.MERGED)
 """The decisions of which a case comes."""
 
@@ -185,10 +193,14 @@ def check_undecided(signal: Signal) -> None:
 
 
 def check_was_read(signal: Signal, by: User) -> None:
-    """No signal is decided on unread: the log must hold a look of who decides."""
-    looked = Event.objects.filter(target=signal.reference, kind=Kind.SIGNAL_OPENED, actor=by.username)
+    """No signal is decided on unread: the log must hold a look of who decides, at what it says now."""
+    about = Event.objects.filter(target=signal.reference)
+    looked = about.filter(kind=Kind.SIGNAL_OPENED, actor=by.username)
+    corrected = about.filter(kind=Kind.SIGNAL_CORRECTED).order_by("-pk").values_list("pk", flat=True).first()
+    if corrected is not None:
+        looked = looked.filter(pk__gt=corrected)
     if not looked.exists():
-        raise Refused(_("You have not read this signal yet. Open it first, then decide."))
+        raise Refused(_("You have not read what this signal says now. Read it first, then decide."))
 
 
 def check_can_decide(signal: Signal, by: User) -> None:
@@ -233,3 +245,9 @@ def check_can_give_feedback(signal: Signal) -> None:
     check_clock(signal)
     if signal.acknowledged_on is None:
         raise Refused(_("Record first on which day receipt was acknowledged."))
+
+
+def track_of(signals: Iterable[Signal]) -> str:
+    """The track for which a case was made of one of these signals; nothing if it was made otherwise."""
+    decided = (Decision(signal.decision) for signal in signals)
+    return next((TRACKS[decision].value for decision in decided if decision in TRACKS), "")

@@ -4,7 +4,7 @@ Whom it concerns and who reported it are in neither, nor is a case that it belon
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,14 +46,18 @@ class Act:
     changes: list[Change] = field(default_factory=list)
 
 
-def acts_of(signal: Signal) -> list[Act]:
-    """All that was written of an opened signal, newest first; one query for its history and one for the lists."""
+def acts_of(signal: Signal, *, manages: bool) -> list[Act]:
+    """All that was written of an opened signal, newest first; one query for its history and one for the lists.
+
+    Who was triager, those who do not coordinate are not told: a triager may go because of a wall.
+    """
+    shown = SHOWN if manages else tuple(name for name in SHOWN if name != "triager")
     words = Words((SignalSource, SignalChannel, Unit))
     acts: list[Act] = []
     before: Mapping[str, Any] | None = None
     columns = [*PERSON, "decision", *(_source(name) for name in SHOWN)]
     for row in written(Signal, columns, id=signal.pk):
-        acts.extend(_act(row, before, words))
+        acts.extend(_act(row, before, words, shown))
         before = row
     return acts[::-1]
 
@@ -64,13 +68,13 @@ def _source(name: str) -> str:
     return "triager__name" if name == "triager" else column.attname
 
 
-def _act(row: Mapping[str, Any], before: Mapping[str, Any] | None, words: Words) -> Iterator[Act]:
+def _act(row: Mapping[str, Any], before: Mapping[str, Any] | None, words: Words, shown: Sequence[str]) -> Iterator[Act]:
     moment, who = row["valid_from"], row["history_user__name"] or ""
     why = row["history_change_reason"] or ""
     if before is None:
         yield Act(moment, who, why, _("Signal registered"), started=True)
         return
-    differing = [name for name in SHOWN if row[_source(name)] != before[_source(name)]]
+    differing = [name for name in shown if row[_source(name)] != before[_source(name)]]
     what = _what(row, before, differing)
     if what:
         yield Act(moment, who, why, what, changes=[_change(name, row, before, words) for name in differing])

@@ -19,7 +19,7 @@ from cases.forms import (
 from cases.models import Allegation, Investigation
 from cases.overview import alleged_rows
 from cases.signals import access as signals
-from cases.signals.follow import track_of
+from cases.signals.rules import track_of
 from cases.views.steps import CaseStep
 from cases.words import Words
 

@@ -17,7 +17,7 @@ from screening.actions.decision import complete, complete_many, record_objection
 from screening.actions.duty import assess_duty, record_duty
 from screening.actions.renewal import end_renewal, end_renewals_of, refresh_renewals
 from screening.actions.stages import reach_many, reach_stage
-from screening.actions.start import queue_to_start, start_many, start_trajectory
+from screening.actions.start import start_many, start_trajectory
 from screening.actions.walls import assign_officer, lift_wall, name_officer, raise_wall
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
     "fill_in_identity",
     "lift_wall",
     "name_officer",
-    "queue_to_start",
     "raise_wall",
     "reach_many",
     "reach_stage",

@@ -8,10 +8,11 @@ from audit import log
 from audit.kinds import Kind
 from lib import history, identity
 from lib.problems import settle
+from office.queue import wait_in_line
 from screening import facts, rules, walls
 from screening.actions.acts import about, locked_with_person, put_stage, put_unit
 from screening.actions.renewal import save_with_renewals
-from screening.actions.start import check_twice, put_own_staff, queue_to_start
+from screening.actions.start import check_twice, put_own_staff
 from screening.models import Stage, Trajectory
 from screening.models.values import Result, StageKind
 
@@ -29,7 +30,7 @@ def correct_trajectory(*, trajectory: Trajectory, by: User | None, reason: str, 
     reference stays as it was given. Raises ValidationError, by field, if a rule does not hold.
     """
     if {"number", "function"} & corrected.keys():
-        queue_to_start()
+        wait_in_line()
     trajectory = locked_with_person(trajectory, by, number=corrected.get("number", ""))
     if corrected.keys() & set(DECISION):
         rules.check_decided(trajectory)

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -11,6 +11,7 @@ from accounts.models import User
 from audit import log
 from audit.kinds import Kind
 from lib import clock, history, identity
+from lib.batches import batches
 from lib.problems import settle
 from screening import facts, rules, walls
 from screening.actions.acts import about, locked
@@ -24,7 +25,7 @@ def end_renewal(*, trajectory: Trajectory, by: User | None, reason: str) -> Traj
     """From today on this screening is not renewed any more."""
     trajectory = locked(trajectory, by)
     rules.check_can_end_renewal(trajectory)
-    settle(rules.end_problems(reason))
+    settle(rules.short_reason_problems(reason))
     facts.put(trajectory, _ended(clock.today(), reason))
     history.save(trajectory, by=by, reason=reason.strip())
     return trajectory
@@ -35,7 +36,7 @@ def end_renewals_of(*, number: str, by: User | None, ended_on: datetime.date, re
 
     Part of another act, such as leaving service.
     """
-    settle(rules.end_problems(reason))
+    settle(rules.short_reason_problems(reason))
     planned = Trajectory.objects.of_person(identity.screening_hash(number)).exclude(renewal_on=None)
     return history.update(planned, by=by, reason=reason.strip(), **_ended(ended_on, reason))
 
@@ -68,19 +69,13 @@ def refresh_renewals(hashes: Iterable[str], *, by: User | None) -> int:
     In as few statements for many people as for one. Part of another act.
     """
     changed = 0
-    for some in _in_batches(hashes):
+    for some in batches(sorted(set(hashes) - {""})):
         people: defaultdict[str, list[Trajectory]] = defaultdict(list)
         same = {stored: str(hashed) for hashed in some for stored in walls.as_stored([hashed])}
         for trajectory in _of_people(some):
             people[same[trajectory.number_hash]].append(trajectory)
         changed += _rewrite([(one, rows) for rows in people.values() for one in rows], by=by)
     return changed
-
-
-def _in_batches(hashes: Iterable[str]) -> Iterator[list[str]]:
-    ordered = sorted(set(hashes) - {""})
-    for start in range(0, len(ordered), history.BATCH):
-        yield ordered[start : start + history.BATCH]
 
 
 def _of_people(hashes: Iterable[str]) -> QuerySet[Trajectory]:
@@ -118,7 +113,7 @@ def people_among(trajectories: QuerySet[Trajectory]) -> set[str]:
 def with_others(hashes: Iterable[str]) -> set[str]:
     """Those of these people who have more than one trajectory."""
     several: set[str] = set()
-    for some in _in_batches(hashes):
+    for some in batches(sorted(set(hashes) - {""})):
         same = {stored: hashed for hashed in some for stored in walls.as_stored([hashed])}
         counted = Trajectory.objects.filter(number_hash__in=same).order_by().values("number_hash")
         numbers: Counter[str] = Counter()

@@ -13,8 +13,9 @@ from lib import clock, history
 from lib.problems import Problem, settle
 from lib.publickey import new_references
 from office.models import Level, Occasion, Unit
+from office.queue import wait_in_line
 from screening import access, facts, rules, walls
-from screening.actions.acts import PREFIX, UNKNOWN_UNIT, about_many, about_new, put_unit
+from screening.actions.acts import PREFIX, about_many, about_new, put_unit
 from screening.models import Stage, Trajectory
 from screening.models.values import StageKind
 
@@ -68,7 +69,7 @@ def start_many(*, by: User | None, rows: Sequence[Mapping[str, Any]], with_stage
     for row in rows:
         settle(_problems(row))
     if any(_number_of(row) for row in rows):
-        queue_to_start()
+        wait_in_line()
     _check_renewed(rows, by)
     team = walls.hashes_of_team() if any(_number_of(row) for row in rows) else frozenset()
     started = [_new(row, by, team) for row in rows]
@@ -93,14 +94,6 @@ def _number_of(row: Mapping[str, Any]) -> str:
     return row.get("number") or (row["renews"].number if row.get("renews") else "")
 
 
-def queue_to_start() -> None:
-    """Starts that know whom they concern wait for each other until the act is done, so that none overlooks another.
-
-    They queue at one row that every register has; the lock lets everybody else refer to that row meanwhile.
-    """
-    list(Unit.objects.select_for_update(no_key=True).filter(pk=UNKNOWN_UNIT).values_list("pk"))
-
-
 def _check_renewed(rows: Sequence[Mapping[str, Any]], by: User | None) -> None:
     """What is renewed must exist for who starts it. Raises Http404, as the door does."""
     renewed = {row["renews"].pk for row in rows if row.get("renews")}
@@ -111,7 +104,7 @@ def _check_renewed(rows: Sequence[Mapping[str, Any]], by: User | None) -> None:
 def check_twice(trajectories: Iterable[Trajectory], by: User | None) -> None:
     """Raise ValidationError if one of these would be the second open one of a person for a function, as `by` sees it.
 
-    Only for one who stands in the queue (`queue_to_start`).
+    Only for one who stands in line (`office.queue`).
     """
     known = [one for one in trajectories if one.number_hash and one.function]
     if known:
@@ -141,7 +134,7 @@ def _new(row: Mapping[str, Any], by: User | None, team: Collection[str]) -> Traj
         name, number = renews.name, renews.number
     if name or number:
         trajectory.set_identity(name, number)
-    if by is not None and trajectory.officer == by and _concerns(by, trajectory):
+    if by is not None and trajectory.officer == by and rules.concerns(by, trajectory.number):
         trajectory.officer = None
     own_staff = row.get("own_staff") or (renews is not None and renews.own_staff)
     put_own_staff(trajectory, own_staff=bool(own_staff), by=by, team=team)
@@ -156,12 +149,8 @@ def put_own_staff(trajectory: Trajectory, *, own_staff: bool, by: User | None, t
     trajectory.own_staff = own_staff or str(trajectory.number_hash) in team
     if not trajectory.own_staff or trajectory.officer_id or by is None:
         return
-    if access.may_work(by) and not _concerns(by, trajectory):
+    if access.may_work(by) and not rules.concerns(by, trajectory.number):
         trajectory.officer = by
-
-
-def _concerns(person: User, trajectory: Trajectory) -> bool:
-    return person.screening_hash.is_among([str(trajectory.number_hash)])
 
 
 def _first_stage(trajectory: Trajectory, row: Mapping[str, Any]) -> Stage:

@@ -76,7 +76,7 @@ class EndRenewalForm(RuledForm):
     reason = forms.CharField(
         label=_("Why is it no longer renewed?"),
         help_text=_("For example: left service. Kept with the trajectory."),
-        max_length=200,
+        max_length=rules.LONGEST_REASON,
         error_messages={"required": _("Say why it is no longer renewed.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

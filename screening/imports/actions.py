@@ -1,10 +1,11 @@
 """The write of an import of trajectories: derived in memory by the facts, and inserted in bulk with history."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import User
 from lib import clock, history
+from lib.batches import batches
 from lib.publickey import new_references
 from office.models import ImportRun
 from screening import actions, facts, walls
@@ -30,7 +31,8 @@ COLUMNS = {
     "unit": "unit_id",
 }
 """The fields that a known trajectory is compared by, with the column behind each."""
-_BATCH = 2_000
+BATCH = 2_000
+"""So many rows are held as records at a time."""
 
 
 def stored(row: "TrajectoryRow", name: str) -> Any:
@@ -41,32 +43,21 @@ def stored(row: "TrajectoryRow", name: str) -> Any:
 
 
 def take_over(rows: Sequence["TrajectoryRow"], *, by: User | None, run: ImportRun, items: Mapping[str, Any]) -> None:
-    """Create a trajectory for each row, as part of the act of the import. Memory holds the records of one batch.
-
-    The references that are free stay, and come first, so that none of them is drawn for another trajectory.
-    """
+    """Create a trajectory for each row, as part of the act of the import. Memory holds the records of one batch."""
     writing = _Writing(by, run, items)
-    drawn = [row for row in rows if not row.reference]
-    for some in _batches([row for row in rows if row.reference]):
-        taken = _taken(some)
-        drawn += [row for row in some if row.reference in taken]
-        kept = [row for row in some if row.reference not in taken]
-        writing.create(kept, [row.reference for row in kept])
-    for some in _batches(drawn):
-        years = [row.started_on.year for row in some]
-        writing.create(some, new_references(Trajectory.objects.all(), years, actions.PREFIX))
+    for some in batches(rows, BATCH):
+        writing.create(some, _references(some, by))
     refresh_renewals(with_others(writing.hashes), by=by)
 
 
-def _batches(rows: Sequence["TrajectoryRow"]) -> Iterator[Sequence["TrajectoryRow"]]:
-    for start in range(0, len(rows), _BATCH):
-        yield rows[start : start + _BATCH]
+def _references(rows: Sequence["TrajectoryRow"], by: User | None) -> list[str]:
+    """The references that a file gives, where the institution itself brings it in: it knows all that are taken.
 
-
-def _taken(rows: Sequence["TrajectoryRow"]) -> set[str]:
-    """The references of these rows that a trajectory has, also one that who imports may not see."""
-    asked = [row.reference for row in rows]
-    return set(Trajectory.objects.filter(reference__in=asked).values_list("reference", flat=True))
+    A person gets new ones: by a reference that did not stay he would learn of a trajectory that is hidden from him.
+    """
+    if by is None and all(row.reference for row in rows):
+        return [row.reference for row in rows]
+    return new_references(Trajectory.objects.all(), [row.started_on.year for row in rows], actions.PREFIX)
 
 
 class _Writing:

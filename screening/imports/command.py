@@ -5,10 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from office import importing
 from screening.imports import PROFILES
 
-EXIT_STATUS = (
-    "Exit status: 0 when the file was processed, rows refused or not; 1 when it could not be read; 2 for wrong use."
-)
-
 
 class ImportCommand(importing.ImportCommand):
     """Import one kind of file into screening."""

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.kinds import Kind
 from lib import identity
+from lib.batches import batches
 from lib.problems import Problem
 from lib.refusal import Refused
 from office.importrows import RowImport
 from screening.models import StaffMember
 from screening.staff import access, rules
-from screening.staff.actions import acts
 
 NOT_AMONG_THEM = _("Nobody among the staff has this number. Import the staff file first.")
 OWN_NUMBER = _("This is your own personnel number. Ask a colleague to bring in this row.")
@@ -42,7 +42,7 @@ class PeopleImport(RowImport[P]):
 
     def among_staff(self) -> Iterator[tuple[P, StaffMember]]:
         """Each row with its member of staff; a row about nobody who exists for who imports is refused."""
-        for some in acts.batches(self.rows):
+        for some in batches(self.rows):
             known = access.known([row.number for row in some], to=self.by)
             for row in some:
                 staff = known.get(identity.normalised(row.number))
@@ -64,5 +64,5 @@ def of_refusal(name: str, check: Any, *arguments: Any) -> Iterator[Problem]:
 
 def members(keys: list[int]) -> Iterator[StaffMember]:
     """The staff with these keys, without their identity."""
-    for some in acts.batches(keys):
+    for some in batches(keys):
         yield from StaffMember.objects.filter(pk__in=some).defer("name", "number").order_by("pk")

@@ -8,15 +8,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lib import identity
+from lib.batches import batches
 from lib.problems import Problem
 from office.importfields import Fields
 from office.importing import Overtaken
 from office.importruns import Summary
 from office.models import ImportRun, Unit
-from screening.actions import queue_to_start
+from office.queue import wait_in_line
 from screening.imports.people import SAME_PERSON, PeopleImport
 from screening.staff import access, rules
-from screening.staff.actions import acts, enter_many, several
+from screening.staff.actions import enter_many, several
 
 _LONGEST_NAME = 120
 
@@ -74,14 +75,14 @@ class StaffImport(PeopleImport[StaffRow]):
 
     def compare(self) -> None:
         left: list[StaffRow] = []
-        for some in acts.batches(self.rows):
+        for some in batches(self.rows):
             left += self._differing(some)
         self.keep(left)
 
     def _differing(self, rows: Sequence[StaffRow]) -> Iterator[StaffRow]:
         """The rows that say something new."""
         known = access.known([row.number for row in rows], to=self.by)
-        days = several.days_of(list(known.values()))
+        days = rules.days_of(list(known.values()))
         for row in rows:
             staff = known.get(identity.normalised(row.number))
             if staff is None:
@@ -99,10 +100,10 @@ class StaffImport(PeopleImport[StaffRow]):
                 self.summary.known_staff += 1
 
     def write(self, run: ImportRun) -> None:
-        queue_to_start()
+        wait_in_line()
         self.vocabulary.units.create(row.said["unit"].pk for row in self.rows if row.said["unit"])
         new = changed = 0
-        for some in acts.batches(self.rows):
+        for some in batches(self.rows):
             entered = enter_many(by=self.by, rows=[row.said for row in some], run=run)
             new, changed = new + entered.new, changed + entered.changed
         if (new, changed) != (self.summary.staff, self.summary.updated_staff):

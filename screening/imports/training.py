@@ -9,16 +9,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from audit.kinds import Kind
+from lib.batches import batches
 from lib.problems import Problem
 from office.importfields import Fields
 from office.importing import Overtaken
 from office.importrows import SAME_NUMBER, RowImport
 from office.importruns import Summary, note
 from office.models import ImportRun, TrainingTopic, Unit
-from screening.actions import queue_to_start
+from office.queue import wait_in_line
 from screening.models import TrainingSession
 from screening.staff import access, rules
-from screening.staff.actions import acts, record_sessions
+from screening.staff.actions import record_sessions
 
 DIFFERS = _("The row differs from the session that the register has already: that stays as it is.")
 
@@ -95,11 +96,11 @@ class TrainingImport(RowImport[SessionRow]):
         return {number: Session(*said) for number, *said in rows.iterator()}
 
     def write(self, run: ImportRun) -> None:
-        queue_to_start()
+        wait_in_line()
         if self._known().keys() & {row.number for row in self.rows}:
             raise Overtaken
         self.vocabulary.units.create(row.session.unit for row in self.rows)
-        for some in acts.batches(self.rows):
+        for some in batches(self.rows):
             record_sessions(by=self.by, sessions=[self._said(row, run) for row in some])
 
     def _said(self, row: SessionRow, run: ImportRun) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from audit.kinds import Kind
 from lib import identity
+from lib.batches import batches
 from lib.problems import Problem
 from lib.publickey import ALPHABET
 from office.importfields import Fields
@@ -19,8 +20,8 @@ from office.importing import Overtaken
 from office.importrows import SAME_NUMBER, RowImport
 from office.importruns import Summary, note
 from office.models import Ground, ImportRun, Level, Occasion, Unit
+from office.queue import wait_in_line
 from screening import access, rules
-from screening.actions import queue_to_start
 from screening.imports import actions, standing
 from screening.models import Trajectory
 from screening.models.trajectory import TrajectoryQuerySet
@@ -30,7 +31,6 @@ DIFFERS = gettext_lazy("The row differs from the trajectory that the register ha
 SAME_FUNCTION = gettext_lazy("Row %(row)s is open too, for the same person and function. Keep one of them.")
 _REFERENCE = re.compile(rf"S\d{{4}}-[{ALPHABET}]{{5}}")
 _LONGEST = 120
-_TOGETHER = 2_000
 
 
 @dataclass
@@ -154,7 +154,7 @@ class TrajectoryImport(RowImport[TrajectoryRow]):
         numbers = {row.number for row in self.rows}
         came = self._seen().filter(register=self.profile.register).order_by().values_list("register_number", "pk")
         known = {number: pk for number, pk in came.iterator() if number in numbers}
-        for some in _batches([row for row in self.rows if row.reference]):
+        for some in batches([row for row in self.rows if row.reference], actions.BATCH):
             asked = {row.reference: row.number for row in some}
             found = self._seen().filter(reference__in=list(asked)).order_by()
             known |= {asked[reference]: pk for reference, pk in found.values_list("reference", "pk")}
@@ -164,7 +164,7 @@ class TrajectoryImport(RowImport[TrajectoryRow]):
         """A warning for each row that is known otherwise; what the profile does not name is not compared."""
         names = [name for name in actions.COLUMNS if name in self.profile.fields]
         columns = [actions.COLUMNS[name] for name in names]
-        for some in _batches([row for row in self.rows if row.number in known]):
+        for some in batches([row for row in self.rows if row.number in known], actions.BATCH):
             stored = {
                 pk: said
                 for pk, *said in Trajectory.objects.filter(pk__in=[known[row.number] for row in some])
@@ -180,7 +180,7 @@ class TrajectoryImport(RowImport[TrajectoryRow]):
         return access.open_ones(self.by, {key[0] for key in keys if key})
 
     def write(self, run: ImportRun) -> None:
-        queue_to_start()
+        wait_in_line()
         open_ones = self._open_ones(self.rows)
         if self._known() or any(row.one_at_a_time in open_ones for row in self.rows):
             raise Overtaken
@@ -193,8 +193,3 @@ def _twice(row: TrajectoryRow, open_ones: Mapping[tuple[str, str], str]) -> Iter
     key = row.one_at_a_time
     if key and key in open_ones:
         yield "function", rules.TWICE % {"reference": open_ones[key]}
-
-
-def _batches(rows: Sequence[TrajectoryRow]) -> Iterator[Sequence[TrajectoryRow]]:
-    for start in range(0, len(rows), _TOGETHER):
-        yield rows[start : start + _TOGETHER]

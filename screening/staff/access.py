@@ -14,6 +14,7 @@ from accounts.models import User
 from audit import log, throttle
 from audit.kinds import Kind
 from lib import identity
+from lib.batches import batches
 from lib.scope import Scope
 from office import looks
 from screening import access as screening
@@ -169,11 +170,7 @@ def known(numbers: Iterable[str], *, to: User | None) -> dict[str, StaffMember]:
     by_hash.pop("", None)
     staff = StaffMember.objects.all() if to is None else visible_to(to)
     hashes, found = list(by_hash), {}
-    for start in range(0, len(hashes), _TOGETHER):
-        for one in staff.filter(number_hash__in=hashes[start : start + _TOGETHER]).order_by("pk"):
+    for some in batches(hashes):
+        for one in staff.filter(number_hash__in=some).order_by("pk"):
             found[by_hash[one.number_hash]] = one
     return found
-
-
-_TOGETHER = 5_000
-"""So many hashes are asked for in one query."""

@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from audit.filters import DayFilter
-from lib import clock, dates, identity
-from lib.filters import Chip, StrictFilterSet
+from lib import clock, identity
+from lib.filters import Chip, StrictFilterSet, year_choices
 from lib.listing import CONTROLS
 from lib.publickey import as_typed
 from office.labels import labels_of
@@ -214,8 +214,5 @@ class SessionFilter(StrictFilterSet):
 def _years(sessions: QuerySet[TrainingSession], asked: str) -> list[tuple[str, str]]:
     """The years from now back to the first session, and the one asked for."""
     first = sessions.order_by("held_on", "id").values_list("held_year", flat=True).first()
-    last = clock.today().year
-    years = set(range(first or last, last + 1))
-    if asked.isascii() and asked.isdigit() and len(asked) == 4:
-        years |= {int(asked)} & set(range(dates.FIRST_YEAR, dates.LAST_YEAR + 1))
-    return [(str(year), str(year)) for year in sorted(years, reverse=True)]
+    today = clock.today().year
+    return year_choices(first or today, today, [asked])

@@ -14,10 +14,10 @@ from office.models import CodeEdition, TrainingTopic, Unit
 from screening.forms.fields import reason_field
 from screening.models import StaffMember, TrainingSession, Trajectory
 from screening.models.staff import StaffQuerySet
+from screening.rules import LONGEST_REASON
 from screening.staff import rules
 from screening.staff.actions import CORRECTABLE
 from screening.staff.actions import training as sessions
-from screening.staff.actions.acts import LONGEST_REASON
 
 
 def _unit_field(label: Any = _("Unit")) -> Item:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from lib import clock, dates, identity
+from lib.batches import batches
 from lib.problems import Problem, future_problems, in_words, reason_problems, receipt_problems
 from lib.refusal import Refused
 from office.models import CodeEdition
@@ -97,13 +98,17 @@ def left_problems(staff: StaffMember, in_service_to: datetime.date | None, reaso
     yield from future_problems("in_service_to", in_service_to)
     if in_service_to is None:
         yield "in_service_to", _("Enter the last day of service")
-    yield from service_problems(staff.in_service_from, in_service_to, days_of(staff))
+    yield from service_problems(staff.in_service_from, in_service_to, days_of([staff])[staff.pk])
 
 
-def days_of(staff: StaffMember) -> list[datetime.date | None]:
-    """The days of the oath and of the acknowledgements of a member of staff."""
-    acknowledged = Acknowledgement.objects.filter(staff=staff, withdrawn=False)
-    return [staff.sworn_in_on, *acknowledged.values_list("acknowledged_on", flat=True)]
+def days_of(staff: Sequence[StaffMember]) -> dict[int, list[datetime.date | None]]:
+    """The days of the oaths and acknowledgements of these people, by their keys."""
+    days: dict[int, list[datetime.date | None]] = {one.pk: [one.sworn_in_on] for one in staff}
+    for some in batches(list(days)):
+        made = Acknowledgement.objects.filter(staff__in=some, withdrawn=False)
+        for pk, day in made.order_by().values_list("staff_id", "acknowledged_on"):
+            days[pk].append(day)
+    return days
 
 
 def check_can_leave(staff: StaffMember) -> None:
@@ -116,7 +121,7 @@ def correction_problems(staff: StaffMember, values: Mapping[str, Any], reason: s
     """What a row would hold after a correction."""
     yield from reason_problems(reason)
     yield from number_problems(values["number"])
-    yield from service_problems(values["in_service_from"], values["in_service_to"], days_of(staff))
+    yield from service_problems(values["in_service_from"], values["in_service_to"], days_of([staff])[staff.pk])
 
 
 def day_problems(field: str, day: datetime.date | None, staff: Sequence[StaffMember]) -> Iterator[Problem]:

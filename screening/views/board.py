@@ -18,7 +18,7 @@ FIRST_DUTIES = 5
 def shown(request: HttpRequest) -> HttpResponse:
     """Who has how many, and the stages with the first that are due; narrowed to one officer where that is asked."""
     user = me(request)
-    access.enter_board(user)
+    access.enter_to_work(user)
     under_way = access.visible_to(user).under_way()
     filters = BoardFilter(request.GET, under_way)
     access.record_page(user, "board", looks.asked_of(filters))

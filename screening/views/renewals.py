@@ -25,7 +25,7 @@ MOST = 1_000
 def renewals(request: HttpRequest) -> HttpResponse:
     """The screenings to be renewed, the first due first; without anything asked those of the next three months."""
     user = me(request)
-    access.enter_renewals(user)
+    access.enter_to_work(user)
     filters = RenewalFilter(_asked(request), access.renewals_for(user))
     access.record_page(user, "renewals", {**looks.asked_of(filters), **looks.place_of(filters.data)})
     shown = listing(filters.qs, RENEWED, filters.data, key="reference", default=ORDER)

@@ -86,7 +86,7 @@ class Renew(TrajectoryStep):
     level: Level | None = None
 
     def check(self) -> None:
-        rules.check_can_renew(self.trajectory)
+        rules.check_decided(self.trajectory)
         asked = self.request.POST if self.to_act else self.request.GET
         self.level = _level({"level": asked.get("level", self.trajectory.level_id)})
 

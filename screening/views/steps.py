@@ -14,22 +14,22 @@ from accounts.models import User
 from lib.narrative import mentions
 from lib.steps import Step
 from screening import access
-from screening.models import Trajectory
+from screening.models import StaffMember, Trajectory
 
 IN_CLEAR = ("function", "conditions", "note", "reason")
 """The answers that are stored as they are typed, so that they can be read and searched."""
 
 
-def warn_of_names(request: HttpRequest, trajectory: Trajectory, answers: Mapping[str, Any]) -> None:
-    """Say so where a text that was just saved tells who is screened, which is otherwise stored encrypted."""
+def warn_of_names(request: HttpRequest, person: Trajectory | StaffMember, answers: Mapping[str, Any]) -> None:
+    """Say so where a text that was just saved tells whom it is about, which is otherwise stored encrypted."""
     people = [
-        (trajectory.name, trajectory.number),
+        (person.name, person.number),
         (answers.get("name") or "", answers.get("number") or ""),
     ]
     if any(mentions(answers.get(name) or "", people) for name in IN_CLEAR):
         messages.warning(
             request,
-            _("What you wrote holds a name or a number of the person screened. Text is stored in clear: name nobody."),
+            _("What you wrote holds a name or a number of the person it is about. It is stored in clear: name nobody."),
         )
 
 

@@ -10,12 +10,11 @@ from django.test import Client
 from accounts.models import User
 from audit import hooks
 from cases import access, actions
-from cases.imports import bring_in, profile_named
 from cases.imports.gathering import CaseSummary
 from cases.models import Case, PossibleDuplicate
 from tests.cast import Cast
 from tests.support.audited import events, kinds
-from tests.support.importing import row, write_profile, write_rows
+from tests.support.importing import bring_in, profile_named, row, write_profile, write_rows
 
 Sign = Callable[[User], Client]
 PAGE = "/cases/duplicates/"

@@ -15,12 +15,11 @@ from accounts.models import User
 from audit import chain, log, throttle
 from audit.models import Event
 from cases import access, actions
-from cases.imports import bring_in, profile_named
 from cases.models import Case
 from tests.cast import Cast
 from tests.support.audited import events, kinds
 from tests.support.casework import FOUND, Make, alleged, find, nth, start
-from tests.support.importing import row, write_profile, write_rows
+from tests.support.importing import bring_in, profile_named, row, write_profile, write_rows
 
 Sign = Callable[[User], Client]
 ALLEGED = {"recipient": "non_criminal", "category": "disclosure", "unit": "unknown"}

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from cases.imports import CaseSummary, bring_in, profile_named
+from cases.imports import CaseSummary
 from cases.models import Allegation, Case, TeamMember
 from cases.models.values import Status
 from lib import history
 from office.models import ImportRun, Unit
-from tests.support.importing import REGISTERS
+from tests.support.importing import REGISTERS, bring_in, profile_named
 
 pytestmark = pytest.mark.django_db
 

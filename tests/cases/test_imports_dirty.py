@@ -9,10 +9,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.imports import CaseSummary, bring_in, profile_named
+from cases.imports import CaseSummary
 from cases.models import Allegation, Case
 from office.tabular import Unreadable
-from tests.support.importing import COLUMNS, write_profile
+from tests.support.importing import COLUMNS, bring_in, profile_named, write_profile
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import User
 from accounts.roles import Role
 from cases import actions
-from cases.imports import bring_in, gathering, profile_named
+from cases.imports import gathering
 from cases.imports.vocabulary import Vocabulary
 from cases.models import Allegation, Case
 from lib import clock
@@ -18,7 +18,17 @@ from office.profiles import BadProfile
 from office.tabular import Unreadable
 from tests.cast import person
 from tests.conftest import ROOT
-from tests.support.importing import COLUMNS, PROFILE, bring, row, said, write_profile, write_rows
+from tests.support.importing import (
+    COLUMNS,
+    PROFILE,
+    bring,
+    bring_in,
+    profile_named,
+    row,
+    said,
+    write_profile,
+    write_rows,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from office.importing import Import
 from office.importruns import Summary
 from office.tabular import Unreadable
-from screening.imports import profile_named
 from screening.imports.code import CodeImport
 from screening.imports.oaths import OathImport
 from screening.imports.staff import StaffImport
@@ -22,7 +21,18 @@ from screening.imports.training import TrainingImport
 from screening.imports.trajectories import TrajectoryImport
 from screening.models import Acknowledgement, StaffMember, Stage, TrainingSession, Trajectory
 from screening.models.values import StageKind
-from tests.support.incoming import CODE, OATHS, OURS, OWN, STAFF, TRAINING, bring_staff, somebody, write_profile
+from tests.support.incoming import (
+    CODE,
+    OATHS,
+    OURS,
+    OWN,
+    STAFF,
+    TRAINING,
+    bring_staff,
+    profile_named,
+    somebody,
+    write_profile,
+)
 
 pytestmark = pytest.mark.django_db
 

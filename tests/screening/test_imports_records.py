@@ -11,7 +11,6 @@ from audit.models import Event
 from lib import clock, identity
 from office.importing import Overtaken
 from office.models import CodeEdition, ImportRun, Unit
-from screening.imports import profile_named
 from screening.imports.training import TrainingImport
 from screening.models import Acknowledgement, StaffMember, TrainingSession
 from screening.staff import actions
@@ -23,6 +22,7 @@ from tests.support.incoming import (
     bring_staff,
     bring_training,
     messages,
+    profile_named,
     somebody,
     write,
 )

@@ -13,7 +13,6 @@ from lib import identity
 from office.importing import Overtaken
 from office.models import ImportRun, Unit
 from office.profiles import BadProfile
-from screening.imports import profile_named
 from screening.imports import staff as staff_files
 from screening.imports.oaths import OathImport
 from screening.imports.staff import StaffImport
@@ -25,6 +24,7 @@ from tests.support.incoming import (
     bring_code,
     bring_oaths,
     bring_staff,
+    profile_named,
     said,
     somebody,
     write,

@@ -15,7 +15,6 @@ from office.models import ImportRun, Level, Unit
 from office.profiles import BadProfile
 from screening import access, actions, walls
 from screening.imports import actions as taking
-from screening.imports import profile_named
 from screening.imports.trajectories import TrajectoryImport
 from screening.models import Stage, Trajectory
 from tests.cast import Cast, person
@@ -29,6 +28,7 @@ from tests.support.incoming import (
     bring_own,
     exported,
     messages,
+    profile_named,
     said,
     trajectory,
     write,
@@ -243,15 +243,13 @@ def test_a_hidden_reference_counts_as_new(tmp_path: Path, cast: Cast, trajectori
     assert bring_own(tmp_path, *rows).known_trajectories == 2
 
 
-def test_references_that_are_free_stay_whatever_is_drawn(
-    tmp_path: Path, cast: Cast, trajectories: Trajectories, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    drawn = iter(["S2019-BBBBB", "S2019-CCCCC"])
-    monkeypatch.setattr("lib.publickey.reference", lambda year, prefix: next(drawn))
-    rows = [exported(reference=trajectories.officers_own.reference), exported(reference="S2019-BBBBB")]
-    bring_own(tmp_path, *rows, by=cast.screening_officer)
-    made = dict(Trajectory.objects.exclude(register="").values_list("register_number", "reference"))
-    assert made == {"S2019-BBBBB": "S2019-BBBBB", trajectories.officers_own.reference: "S2019-CCCCC"}
+def test_a_person_gets_new_references_so_that_none_tells_of_a_hidden_one(tmp_path: Path, cast: Cast) -> None:
+    bring_own(tmp_path, exported(reference="S2019-BBBBB"), by=cast.screening_officer)
+    drawn = Trajectory.objects.get()
+    assert (drawn.register_number, drawn.reference == "S2019-BBBBB") == ("S2019-BBBBB", False)
+    assert bring_own(tmp_path, exported(reference="S2019-BBBBB"), by=cast.screening_officer).known_trajectories == 1
+    bring_own(tmp_path, exported(reference="S2019-CCCCC"))
+    assert Trajectory.objects.filter(reference="S2019-CCCCC").exists()
 
 
 def test_own_staff_falls_to_who_imports_and_one_s_own_to_nobody(tmp_path: Path, cast: Cast) -> None:
@@ -285,7 +283,11 @@ def test_one_event_and_its_history(tmp_path: Path, cast: Cast) -> None:
     assert (event.kind, event.actor) == (Kind.SCREENING_IMPORTED, "sonja")
     assert set(Trajectory.history.values_list("event", "history_user__username")) == {(event.public_key, "sonja")}
     stage = Stage.objects.get()
-    assert (stage.kind, str(stage.reached_on), stage.trajectory.reference) == ("interview", "2019-01-14", "S2019-7KQ4P")
+    assert (stage.kind, str(stage.reached_on), stage.trajectory.register_number) == (
+        "interview",
+        "2019-01-14",
+        "S2019-7KQ4P",
+    )
 
 
 def test_the_stage_stays_when_a_trajectory_is_worked_on(tmp_path: Path, cast: Cast) -> None:
@@ -324,7 +326,7 @@ def test_one_that_was_opened_meanwhile_stops_the_import(tmp_path: Path, monkeypa
 
 
 def test_nothing_is_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking, "_BATCH", 2)
+    monkeypatch.setattr(taking, "BATCH", 2)
     create, calls = taking._Writing.create, []
 
     def fail_later(self: object, *arguments: object) -> None:

@@ -278,7 +278,7 @@ class TestWhatAFormTells:
 class TestNames:
     """Text is stored in clear, so a text that tells who is screened is remarked upon."""
 
-    SAID = "holds a name or a number of the person screened"
+    SAID = "holds a name or a number of the person it is about"
 
     def after(self, client: Client, answer: Any) -> str:
         return client.get(answer.headers["Location"]).content.decode()

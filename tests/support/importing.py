@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cases.imports import CaseSummary, bring_in, profile_named
+from accounts.models import User
+from cases.imports import PROFILES, CaseImport, CaseSummary
+from office import profiles
+from office.profiles import Profile
 
 REGISTERS = Path(__file__).resolve().parent.parent / "registers"
 COLUMNS = ("number", "received", "done", "verdict", "unit", "kind", "to", "remark")
@@ -41,6 +44,18 @@ values = { "gift" = "financial", "talk" = "disclosure", "look" = "own_use" }
 column = "to"
 blank = "unknown"
 """
+
+
+def profile_named(name: str) -> Profile:
+    """The profile that ships under this name, or the file of this name."""
+    return profiles.load(name, PROFILES)
+
+
+def bring_in(path: Path, profile: Profile, *, by: User | None = None, **options: Any) -> CaseSummary:
+    """Import the file at `path`; `options` are those of `Import.bring_in`."""
+    file = CaseImport(path, profile, by=by)
+    file.bring_in(**options)
+    return file.summary
 
 
 def row(**cells: str) -> dict[str, str]:

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from office import profiles
 from office.importing import Import
 from office.importruns import Note, Summary
-from screening.imports import profile_named
+from office.profiles import Profile
+from screening.imports import PROFILES
 from screening.imports.code import CodeImport, CodeSummary
 from screening.imports.oaths import OathImport, OathSummary
 from screening.imports.staff import StaffImport, StaffSummary
@@ -65,6 +67,11 @@ blank = ""
 """
 S = TypeVar("S", bound=Summary)
 Cells = Mapping[str, str]
+
+
+def profile_named(name: str) -> Profile:
+    """The profile that ships under this name, or the file of this name."""
+    return profiles.load(name, PROFILES)
 
 
 def write(path: Path, columns: Sequence[str], rows: Sequence[Cells]) -> Path:

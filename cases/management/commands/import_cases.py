@@ -3,14 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.imports import PROFILES, CaseImport
-from office.importing import ImportCommand
+from office.importing import EXIT_STATUS, ImportCommand
 
 
 class Command(ImportCommand):
-    help = (
-        "Import a register of cases from a CSV file. Exit status: 0 when the file was processed, rows refused or not; "
-        "1 when it could not be read; 2 for wrong use."
-    )
+    help = f"Import a register of cases from a CSV file. {EXIT_STATUS}"
     kind = CaseImport
     folder = PROFILES
     permission = "cases.import"

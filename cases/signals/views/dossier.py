@@ -44,7 +44,7 @@ def _dossier(user: User, signal: Signal) -> dict[str, Any]:
         "for_walls": steps.of_walls(),
         "walls": _walls(signal) if steps.manages and signal.case_id is None else [],
         "looks": looks.latest(signal.reference, LOOKS) if steps.watches else [],
-        "acts": acts_of(signal),
+        "acts": acts_of(signal, manages=steps.manages),
     }
 
 

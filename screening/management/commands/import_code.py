@@ -1,7 +1,8 @@
 """Import acknowledgements of the professional code from a file."""
 
+from office.importing import EXIT_STATUS
 from screening.imports.code import CodeImport
-from screening.imports.command import EXIT_STATUS, ImportCommand
+from screening.imports.command import ImportCommand
 
 
 class Command(ImportCommand):

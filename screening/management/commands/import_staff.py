@@ -1,6 +1,7 @@
 """Import staff from a file."""
 
-from screening.imports.command import EXIT_STATUS, ImportCommand
+from office.importing import EXIT_STATUS
+from screening.imports.command import ImportCommand
 from screening.imports.staff import StaffImport
 
 

@@ -1,21 +1,18 @@
 """What all actions on staff are: one act, one event in the log, and the rows held with a lock."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404
 
 from accounts.models import User
 from audit import log
+from lib.batches import batches
 from screening.models import StaffMember
 from screening.staff import access
 
 PREFIX = "P"
 UNKNOWN_UNIT = "unknown"
-TOGETHER = 5_000
-"""So many keys are named in one statement."""
-LONGEST_REASON = 200
-"""As long as the column in which a trajectory keeps why its renewals ended."""
 
 
 def about(said: Mapping[str, Any], _result: Any) -> log.Act:
@@ -54,9 +51,3 @@ def held(staff: Sequence[StaffMember], by: User | None) -> list[StaffMember]:
     if len(rows) != len(pks):
         raise Http404
     return rows
-
-
-def batches(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """The keys, so many at once as one statement may name."""
-    for start in range(0, len(keys), TOGETHER):
-        yield keys[start : start + TOGETHER]

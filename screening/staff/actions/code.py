@@ -8,6 +8,7 @@ from accounts.models import User
 from audit import log
 from audit.kinds import Kind
 from lib import history
+from lib.batches import batches
 from lib.problems import reason_problems, settle
 from office.models import CodeEdition, ImportRun
 from screening.models import Acknowledgement, StaffMember
@@ -32,7 +33,7 @@ def acknowledge(
     rows = acts.held(staff, by)
     rules.check_can_acknowledge(rows, acknowledged_by(rows, edition))
     settle(rules.day_problems("acknowledged_on", acknowledged_on, rows))
-    for some in acts.batches(rows):
+    for some in batches(rows):
         later = facts.yield_first_place(some, acknowledged_on, by=by)
         made = [_made(row, edition, acknowledged_on, run, first=row.pk not in later) for row in some]
         history.create(made, by=by)
@@ -42,7 +43,7 @@ def acknowledge(
 def acknowledged_by(staff: Sequence[StaffMember], edition: CodeEdition) -> set[int]:
     """The keys of those of these people who acknowledged the edition."""
     found: set[int] = set()
-    for some in acts.batches([one.pk for one in staff]):
+    for some in batches([one.pk for one in staff]):
         made = Acknowledgement.objects.filter(staff__in=some, edition=edition, withdrawn=False)
         found |= set(made.order_by().values_list("staff_id", flat=True))
     return found

@@ -9,6 +9,7 @@ from accounts.models import User
 from audit import log
 from audit.kinds import Kind
 from lib import history
+from lib.batches import batches
 from lib.problems import reason_problems, settle
 from office.models import Unit
 from screening.models import StaffMember
@@ -27,7 +28,7 @@ def swear_in(*, by: User | None, staff: Sequence[StaffMember], sworn_in_on: date
     rules.check_can_swear(rows)
     settle(rules.day_problems("sworn_in_on", sworn_in_on, rows))
     columns = facts.of_oath(sworn_in_on, F("unit"))
-    for some in acts.batches([row.pk for row in rows]):
+    for some in batches([row.pk for row in rows]):
         history.update(StaffMember.objects.filter(pk__in=some), by=by, **columns)
     return len(rows)
 

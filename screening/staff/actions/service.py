@@ -15,13 +15,14 @@ from lib.problems import settle
 from lib.publickey import new_references
 from lib.refusal import Refused
 from office.models import Unit
+from office.queue import wait_in_line
 from screening import access as screening_access
 from screening import actions as screening
 from screening.models import StaffMember, Trajectory
 from screening.staff import access, rules
 from screening.staff.actions import acts
 from screening.staff.actions.acts import UNKNOWN_UNIT
-from screening.staff.actions.renewals import follow
+from screening.staff.actions.leaving import follow
 
 CORRECTABLE = ("name", "number", "unit", "in_service_from", "in_service_to")
 
@@ -44,7 +45,7 @@ def enter_service(
     A number that the trajectory lacks is filled in there, too. Whose number is his own gets the same answer whether
     he stands among the staff already or not, and changes nothing of a row that does. Raises Refused or ValidationError.
     """
-    screening.queue_to_start()
+    wait_in_line()
     trajectory = _as_it_is(trajectory, by)
     rules.check_can_enter(trajectory)
     number = trajectory.number or number
@@ -106,7 +107,7 @@ def correct_staff(*, by: User | None, staff: StaffMember, reason: str, **correct
     The unit of an oath or acknowledgement that is recorded stays that of its day. Nobody can put in his own number:
     the answer must not tell whether it is there already. Raises ValidationError, by field.
     """
-    screening.queue_to_start()
+    wait_in_line()
     staff = acts.locked(staff, by)
     values = {name: corrected.get(name, getattr(staff, name)) for name in CORRECTABLE}
     settle([*rules.correction_problems(staff, values, reason), *_taken_problems(staff, values["number"], by)])

@@ -1,6 +1,5 @@
 """Many members of staff at once: what a file of staff says, and the demo."""
 
-import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +13,12 @@ from audit.kinds import Kind
 from lib import history, identity
 from lib.problems import Problem, settle
 from office.models import ImportRun
-from screening import actions as screening
-from screening.models import Acknowledgement, StaffMember
+from office.queue import wait_in_line
+from screening.models import StaffMember
 from screening.staff import access, rules
 from screening.staff.actions import acts
 from screening.staff.actions.acts import UNKNOWN_UNIT
-from screening.staff.actions.renewals import follow
+from screening.staff.actions.leaving import follow
 from screening.staff.actions.service import new_staff
 
 Row = Mapping[str, Any]
@@ -54,7 +53,7 @@ def enter_many(*, by: User | None, rows: Sequence[Row], run: ImportRun | None = 
     name, unit or start says nothing new; an end that is named holds, also if it is none: he is in service again.
     Nothing is changed of the row of who acts himself. Raises ValidationError, by field; then nothing is written.
     """
-    screening.queue_to_start()
+    wait_in_line()
     numbers = [identity.normalised(row.get("number") or "") for row in rows]
     settle(_number_problems(rows, numbers))
     known = _known(numbers)
@@ -91,22 +90,12 @@ def _number_problems(rows: Sequence[Row], numbers: Sequence[str]) -> Iterator[Pr
 def _service_problems(
     rows: Sequence[Row], numbers: Sequence[str], known: Mapping[str, StaffMember]
 ) -> Iterator[Problem]:
-    days = days_of(list(known.values()))
+    days = rules.days_of(list(known.values()))
     for row, number in zip(rows, numbers, strict=True):
         found = known.get(number)
         after = said_of(found, row)
         happened = days[found.pk] if found else []
         yield from rules.service_problems(after["in_service_from"], after["in_service_to"], happened)
-
-
-def days_of(staff: Sequence[StaffMember]) -> dict[int, list[datetime.date | None]]:
-    """The days of the oaths and acknowledgements of these people."""
-    days: dict[int, list[datetime.date | None]] = {one.pk: [one.sworn_in_on] for one in staff}
-    for some in acts.batches(list(days)):
-        made = Acknowledgement.objects.filter(staff__in=some, withdrawn=False)
-        for pk, day in made.order_by().values_list("staff_id", "acknowledged_on"):
-            days[pk].append(day)
-    return days
 
 
 def said_of(staff: StaffMember | None, row: Row) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from lib import clock, history
 from lib.problems import reason_problems, settle
 from lib.publickey import new_references
 from screening.models import TrainingSession
+from screening.rules import short_reason_problems
 from screening.staff import facts, rules
-from screening.staff.actions.acts import LONGEST_REASON, UNKNOWN_UNIT
+from screening.staff.actions.acts import UNKNOWN_UNIT
 
 PREFIX = "T"
 CORRECTABLE = ("held_on", "unit", "topic", "attending")
@@ -73,8 +74,8 @@ def correct_session(*, by: User | None, session: TrainingSession, reason: str, *
 def void_session(*, by: User | None, session: TrainingSession, reason: str) -> TrainingSession:
     """Mark a session as registered in error, with a reason: it is in no figure any more."""
     session = _locked(session)
-    settle(reason_problems(reason))
-    session.voided_on, session.void_reason, session.counted = clock.today(), reason.strip()[:LONGEST_REASON], False
+    settle(short_reason_problems(reason))
+    session.voided_on, session.void_reason, session.counted = clock.today(), reason.strip(), False
     history.save(session, by=by, reason=reason.strip())
     return session
 

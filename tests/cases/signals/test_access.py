@@ -25,6 +25,7 @@ from tests.support.audited import events, kinds
 from tests.support.casework import Make, close, find, nth
 from tests.support.signalwork import RECEIVED, decide, fresh, read, register
 
+ONE_WAITS = "1 signal waits, or was decided on, that no coordinator may see. Appoint another coordinator."
 NOWHERE = "This signal cannot be joined to that case. Check the reference, or ask a coordinator."
 DOORS: dict[str, Callable[..., Signal]] = {
     "open": access.open_signal,
@@ -372,15 +373,26 @@ def test_a_signal_that_no_coordinator_may_see_is_told_to_the_auditor(cast: Cast)
     register(cast.investigator, keep_from=both[:1], keep_reason="About him")
     assert say(cast) == []
     register(cast.investigator, keep_from=both, keep_reason="About them")
-    assert say(cast) == ["1 signal waits that no coordinator may see. Appoint another coordinator."]
+    assert say(cast) == [ONE_WAITS]
     register(cast.investigator, number=cast.coordinator.number, keep_from=both[1:], keep_reason="His wife")
-    assert say(cast) == ["2 signals wait that no coordinator may see. Appoint another coordinator."]
+    assert [sentence.split(" that")[0] for sentence in say(cast)] == ["2 signals wait, or were decided on,"]
+
+
+def test_nor_is_it_forgotten_when_a_triager_has_decided_on_it(cast: Cast) -> None:
+    end_role(by=cast.admin, person=cast.second_coordinator, role=Role.COORDINATOR, reason="Left")
+    signal = register(cast.other_investigator, whistleblower=True)
+    actions.name_triager(signal=signal, by=cast.coordinator, triager=cast.investigator)
+    said = {"source": signal.source, "received_on": signal.received_on, "text": signal.text}
+    about = {"number": cast.coordinator.number, "whistleblower": True}
+    actions.correct_signal(signal=signal, by=cast.investigator, reason="It is he", **said, **about)
+    decide(signal, cast.investigator)
+    assert say(cast) == [ONE_WAITS]
 
 
 def test_without_any_coordinator_all_undecided_signals_wait(signal: Signal, cast: Cast) -> None:
     for coordinator in (cast.coordinator, cast.second_coordinator):
         end_role(by=cast.admin, person=coordinator, role=Role.COORDINATOR, reason="Left")
-    assert "1 signal waits that no coordinator may see. Appoint another coordinator." in say(cast)
+    assert ONE_WAITS in say(cast)
 
 
 def test_a_case_that_nobody_leads_and_no_coordinator_may_open_is_told(make_case: Make, cast: Cast) -> None:

@@ -258,7 +258,8 @@ def test_voiding_a_case_makes_its_signals_undecided(make_case: Make, cast: Cast)
     case_actions.void_case(case=case, by=cast.coordinator, reason="Not a leak at all")
     for signal in (made, joined):
         assert (now(signal).decision, now(signal).case) == (Decision.UNDECIDED, None)
-        assert reasons(signal)[-1] == "Not a leak at all"
+        # Why the case was voided is for those who may open it.
+        assert reasons(signal)[-1] == "Its case was registered in error"
     assert now(other).decision == Decision.MERGED
     assert Case.objects.get(pk=case.pk).counted is False
 

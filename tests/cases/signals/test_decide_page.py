@@ -196,8 +196,35 @@ def test_a_signal_is_not_decided_on_unread(client_of: Sign, cast: Cast, signal: 
     client = client_of(cast.coordinator)
     answer = client.post(at(signal), ANSWERS)
     assert answer.status_code == 409
-    assert "You have not read this signal yet." in text_of(answer)
+    assert "You have not read what this signal says now." in text_of(answer)
     assert now(signal).decision == Decision.UNDECIDED
+    # That answer is a look, for it has the text on it: so the second attempt is one of somebody who has read it.
+    assert signal.text in text_of(answer)
+    assert client.post(at(signal), ANSWERS).status_code == 302
+
+
+@pytest.mark.parametrize("step", ["acknowledge/", "feedback/", "walls/new/", "reporter/"])
+def test_every_refused_step_that_counts_as_a_look_shows_the_text(
+    client_of: Sign, cast: Cast, signal: Signal, step: str
+) -> None:
+    client = client_of(cast.coordinator)
+    with events() as left:
+        answer = client.post(f"/signals/{signal.reference}/{step}", {"reason": "To see", "person": "nobody"})
+    assert answer.status_code in (200, 409)
+    assert kinds(left) == [Kind.SIGNAL_OPENED]
+    assert signal.text in text_of(answer)
+
+
+def test_what_was_corrected_since_has_to_be_read_again(client_of: Sign, cast: Cast, signal: Signal) -> None:
+    client = client_of(cast.coordinator)
+    client.get(at(signal))
+    said = {"source": signal.source, "received_on": signal.received_on, "text": "Something else altogether."}
+    actions.correct_signal(signal=signal, by=cast.second_coordinator, reason="It was another day", **said)
+    answer = client.post(at(signal), ANSWERS)
+    assert answer.status_code == 409
+    assert "Something else altogether." in text_of(answer)
+    assert now(signal).decision == Decision.UNDECIDED
+    assert client.post(at(signal), ANSWERS).status_code == 302
 
 
 def test_a_second_decision_is_refused(client_of: Sign, cast: Cast, signal: Signal) -> None:

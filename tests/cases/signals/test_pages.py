@@ -341,6 +341,17 @@ def test_a_triager_does_not_see_whom_walls_concern(client_of: Sign, cast: Cast, 
     assert at(signal, "decide/") in text
 
 
+def test_nor_whose_triage_a_wall_has_ended(client_of: Sign, cast: Cast, signal: Signal) -> None:
+    actions.name_triager(signal=signal, by=cast.coordinator, triager=cast.other_investigator)
+    actions.raise_wall(signal=signal, by=cast.coordinator, person=cast.other_investigator, reason="A neighbour")
+    actions.name_triager(signal=signal, by=cast.coordinator, triager=cast.investigator)
+    for person, is_told in ((cast.coordinator, True), (cast.investigator, False)):
+        acts = client_of(person).get(at(signal)).context["acts"]
+        told = [change for act in acts for change in act.changes if cast.other_investigator.name in str(change)]
+        assert bool(told) == is_told
+        assert ("Triager changed" in {act.what for act in acts}) == is_told
+
+
 @pytest.mark.parametrize("step", ["triager/", "take-back/", "walls/new/", "reporter/", "reporter/record/"])
 def test_what_is_for_coordinators_a_triager_may_not(client_of: Sign, cast: Cast, signal: Signal, step: str) -> None:
     actions.name_triager(signal=signal, by=cast.coordinator, triager=cast.investigator)

@@ -119,7 +119,7 @@ def test_who_never_opened_it_decides_nothing(cast: Cast) -> None:
     read(signal, cast.second_coordinator)
     values = {"decision": Decision.NO_ACTION, "decided_on": DECIDED, "reason": "Nothing in it"}
     found = refused(lambda: actions.decide(signal=signal, by=cast.coordinator, **values))
-    assert found == {"": ["You have not read this signal yet. Open it first, then decide."]}
+    assert found == {"": ["You have not read what this signal says now. Read it first, then decide."]}
     actions.decide(signal=signal, by=cast.second_coordinator, **values)
 
 

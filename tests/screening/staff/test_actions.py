@@ -14,7 +14,7 @@ from screening import actions as screening
 from screening.models import Acknowledgement, StaffMember, Trajectory
 from screening.models.values import ObjectionResult, Result, SubjectGroup
 from screening.staff import actions
-from screening.staff.actions.renewals import LEFT
+from screening.staff.actions.leaving import LEFT
 from tests.cast import Cast
 from tests.screening.staff.conftest import TODAY, Staff, day, edition, enter
 

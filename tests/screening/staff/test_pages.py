@@ -209,6 +209,13 @@ def test_leave(officer: Client, staff: Staff) -> None:
     assert officer.get(path("leave", staff.fresh)).status_code == 409
 
 
+def test_a_reason_that_names_somebody_is_warned_of(officer: Client, staff: Staff) -> None:
+    answers = {"in_service_to": "today", "reason": "Bos went to another employer"}
+    officer.post(path("leave", staff.fresh), answers)
+    assert "holds a name or a number of the person it is about" in text(officer.get(path("detail", staff.fresh)))
+    assert "holds a name or a number" not in text(officer.get(path("detail", staff.fresh)))
+
+
 def test_correct(officer: Client, staff: Staff) -> None:
     address = path("correct", staff.fresh)
     form = text(officer.get(address))

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from lib import clock, history, identity
+from lib.batches import batches
 from screening import actions as screening
 from screening.models import StaffMember, Trajectory
-from screening.staff.actions.acts import batches
 from screening.walls import as_stored
 
 LEFT = gettext_noop("Left service.")
