@@ -15,8 +15,8 @@ from tests.support.casework import FOUND, RECEIVED, established, nth
 
 CASE = ("summary", "name", "number", "reason", "ground", "bodyref", "proposal", "wallreason", "teamreason")
 SCREENED = ("person", "personnumber", "function", "note", "conditions", "wallnote")
-SIGNAL = ("sigtext", "signame", "signumber", "sigcorrected", "sigtriager")
-SIGNAL_WALL = ("sigwall",)
+SIGNAL = ("sigtext", "signame", "signumber", "sigcorrected")
+SIGNAL_COORDINATED = ("sigwall", "sigtriager")
 FOLLOWED = ("followedtext", "followedname", "followednumber", "decided")
 REPORTER = ("reporter", "reporternumber", "contact")
 MATE = ("mate", "matenumber", "matefunction", "matemarked")
