@@ -35,6 +35,7 @@ check: $(BIN)/.installed-dev
 	$(BIN)/djlint --quiet --lint templates
 	$(MANAGE) makemigrations --check --dry-run
 	$(BIN)/python .ci/translations.py
+	$(BIN)/python .ci/figures.py
 	$(BIN)/python .ci/deployment.py
 
 $(BIN)/python:

@@ -29,7 +29,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         }
     ),
     Role.SCREENING_OFFICER: frozenset({"screening.work", "screening.count", "screening.export", "screening.import"}),
-    Role.MANAGER: frozenset({"cases.count_all", "screening.count"}),
+    Role.MANAGER: frozenset({"cases.count_all", "screening.count", "figures.publish", "figures.read_published"}),
     Role.ADMIN: frozenset(
         {
             "cases.count_all",
@@ -37,6 +37,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "screening.count",
             "screening.export",
             "office.edit_lists",
+            "figures.configure",
+            "figures.read_published",
             "accounts.manage",
             "accounts.approve",
         }

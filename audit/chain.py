@@ -78,6 +78,16 @@ def _key_of(mac: str, text: bytes) -> int | None:
     return None
 
 
+def content_mac(text: str) -> str:
+    """The HMAC of a text that is kept elsewhere: whoever has it and not the key cannot try which text it is of."""
+    return _mac(settings.AUDIT_KEYS[0], f"content\n{text}".encode())
+
+
+def is_mac_of_content(mac: str, text: str) -> bool:
+    """Whether it is the HMAC of this text, under any of the keys."""
+    return _key_of(mac, f"content\n{text}".encode()) is not None
+
+
 def hidden(words: str) -> str:
     """What stands in the log for words that somebody searched for: a keyed hash, the same for the same words."""
     return _mac(settings.AUDIT_KEYS[-1], f"words\n{' '.join(words.casefold().split())}".encode())[:32]

@@ -102,6 +102,16 @@ class Kind(models.TextChoices):
     FIGURE_DRILLED = "figure.drilled", _("Listed the records behind a number")
     FIGURE_EXPORT_BEGUN = "figure.export_begun", _("Began an export of figures")
     FIGURE_EXPORT_ENDED = "figure.export_ended", _("Ended an export of figures")
+    FIGURES_PUBLISHED = "figure.published", _("Published figures")
+    PUBLICATION_OPENED = "figure.publication_opened", _("Opened a publication")
+    SETUP_VIEWED = "figure.setup_viewed", _("Viewed what stands beside the figures")
+    BREAK_ADDED = "figure.break_added", _("Added a break in the series")
+    BREAK_CHANGED = "figure.break_changed", _("Changed a break in the series")
+    BREAK_WITHDRAWN = "figure.break_withdrawn", _("Withdrew a break in the series")
+    BREAK_BROUGHT_BACK = "figure.break_brought_back", _("Brought back a break in the series")
+    HEADCOUNT_RECORDED = "figure.headcount_recorded", _("Recorded a headcount")
+    HEADCOUNT_CORRECTED = "figure.headcount_corrected", _("Corrected a headcount")
+    THRESHOLD_SET = "figure.threshold_set", _("Set the threshold of public editions")
 
     # Reference lists
     ITEM_ADDED = "list.item_added", _("Added an item to a list")

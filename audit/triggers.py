@@ -1,4 +1,4 @@
-"""The triggers that let the log only grow, on both databases.
+"""The triggers that let a table only grow, on both databases: those of the log, and of what else stays as it was made.
 
 They raise what Django knows as an IntegrityError. On SQLite they need `recursive_triggers=ON`: without it
 `INSERT OR REPLACE` walks past them. A later migration that alters a table drops its triggers on SQLite, and must put
@@ -6,13 +6,26 @@ them back with `put`.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-TABLES = ("audit_event", "audit_seal", "audit_registermark")
-_SAYS = "The audit log only grows: nothing in it is changed or deleted."
 
-_BODY = f"BEGIN RAISE EXCEPTION '{_SAYS}' USING ERRCODE = 'restrict_violation'; END"
-_POSTGRESQL_FUNCTION = f"CREATE OR REPLACE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
+@dataclass(frozen=True)
+class Refusal:
+    """What the triggers say to whoever changes or deletes, and the PostgreSQL function that says it."""
+
+    function: str
+    says: str
+
+    @property
+    def body(self) -> str:
+        """The body of the function."""
+        return f"BEGIN RAISE EXCEPTION '{self.says}' USING ERRCODE = 'restrict_violation'; END"
+
+
+TABLES = ("audit_event", "audit_seal", "audit_registermark")
+LOG = Refusal("audit_only_grows", "The audit log only grows: nothing in it is changed or deleted.")
+
 # What a trigger does when is in its type, a set of bits: before each row on DELETE and UPDATE, before TRUNCATE.
 _EACH_ROW, _WHOLE = 1 | 2 | 8 | 16, 2 | 32
 _POSTGRESQL_TRIGGERS = """
@@ -21,10 +34,10 @@ FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AN
 """
 
 
-def put(connection: Any, tables: Sequence[str] = TABLES) -> None:
+def put(connection: Any, tables: Sequence[str] = TABLES, refusal: Refusal = LOG) -> None:
     """Put the triggers on the tables, also where they are already."""
     with connection.cursor() as cursor:
-        for statement in _puts(connection.vendor, tables):
+        for statement in _puts(connection.vendor, tables, refusal):
             cursor.execute(statement)
 
 
@@ -42,28 +55,30 @@ def are_whole(connection: Any) -> bool:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit_%%'", [])
             return {sql for (sql,) in cursor.fetchall()} == {
-                made for made in _puts("sqlite", tables) if made.startswith("CREATE")
+                made for made in _puts("sqlite", tables, LOG) if made.startswith("CREATE")
             }
         cursor.execute(_POSTGRESQL_TRIGGERS, [tables])
         found = set(cursor.fetchall())
         cursor.execute("SELECT count(*) FROM pg_rules WHERE tablename = ANY(%s)", [tables])
         (rules,) = cursor.fetchone()
-    wanted = {(f"{table}_only_grows", _EACH_ROW, "O", True, _BODY) for table in tables}
-    wanted |= {(f"{table}_is_never_emptied", _WHOLE, "O", True, _BODY) for table in tables}
+    wanted = {(f"{table}_only_grows", _EACH_ROW, "O", True, LOG.body) for table in tables}
+    wanted |= {(f"{table}_is_never_emptied", _WHOLE, "O", True, LOG.body) for table in tables}
     return rules == 0 and found == wanted
 
 
-def _puts(vendor: str, tables: Sequence[str]) -> Iterator[str]:
+def _puts(vendor: str, tables: Sequence[str], refusal: Refusal) -> Iterator[str]:
     if vendor == "postgresql":
-        yield _POSTGRESQL_FUNCTION
+        yield (
+            f"CREATE OR REPLACE FUNCTION {refusal.function}() RETURNS trigger LANGUAGE plpgsql AS $${refusal.body}$$"
+        )
         for table in tables:
             yield (
                 f"CREATE OR REPLACE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION audit_only_grows()"
+                f"FOR EACH ROW EXECUTE FUNCTION {refusal.function}()"
             )
             yield (
                 f"CREATE OR REPLACE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows()"
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {refusal.function}()"
             )
         return
     for table in tables:
@@ -71,7 +86,7 @@ def _puts(vendor: str, tables: Sequence[str]) -> Iterator[str]:
             yield f"DROP TRIGGER IF EXISTS {table}_no_{act.lower()}"
             yield (
                 f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{_SAYS}'); END"
+                f"BEGIN SELECT RAISE(ABORT, '{refusal.says}'); END"
             )
 
 

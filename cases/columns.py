@@ -77,6 +77,21 @@ INVESTIGATION = (
 )
 """Investigations: what the coded columns of cases allow, and no more."""
 
+CLOSURE = (
+    Column("case", gettext_lazy("Case"), "case__reference", kind="reference"),
+    RECEIVED,
+    CLOSED,
+    Column("reopened", gettext_lazy("Reopened"), "reopened_on", kind="date"),
+    Column("unit", gettext_lazy("Unit"), "unit", words=labels_of(Unit)),
+)
+"""Closings: what the coded columns of cases allow, and no more."""
+
+SUSPECT = (
+    Column("received", gettext_lazy("Year received"), "received_year", sort="received_year", kind="year"),
+    Column("unit", gettext_lazy("Unit"), "unit", words=labels_of(Unit)),
+)
+"""People under suspicion: year and unit alone. With day or reference, two lists would tell which cases are of one."""
+
 
 def with_lead(cases: CaseQuerySet) -> CaseQuerySet:
     """The same cases, each with the name of its lead as `lead_name`, and how it begins as `title`.

@@ -69,6 +69,7 @@ def derive_case(
     case.concluded_on, case.concluded_year = concluded(allegations)
     _derive_established(case, leaks, allegations)
     case.closed_on, case.closed_year = closed_on, closed_on.year if closed_on else None
+    case.lead_days = (closed_on - case.received_on).days if closed_on else None
     case.status = _status(case, investigated)
 
 

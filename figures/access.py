@@ -11,9 +11,11 @@ from django.http import Http404
 from accounts.models import User
 from audit import log
 from audit.kinds import Kind
-from figures.definitions import BY_KEY, FIGURES, Figure
+from figures.behind import number_behind, rows_behind, value_behind
+from figures.definitions import BY_KEY, FIGURES
+from figures.figure import Figure
 from figures.selection import Narrowing, Selection
-from figures.tables import last_years, number_of
+from figures.tables import last_years
 from figures.units import REGISTERS
 from lib.periods import Period
 from lib.scope import Scope
@@ -40,14 +42,19 @@ def record_view(user: User, selection: Selection, figure: Figure | None = None) 
     log.read(user, Kind.FIGURES_VIEWED, target=figure.key if figure else "", detail=selection.detail())
 
 
+def record_comparison(user: User, compared: Mapping[str, Any]) -> None:
+    """Record a look at the figures of two periods beside each other."""
+    log.read(user, Kind.FIGURES_VIEWED, detail=compared)
+
+
 def record_drill(user: User, narrowing: Narrowing, seen: Mapping[str, Any]) -> None:
     """Record a look at the list behind a number: `seen` says how many rows it has, for few can point to a person."""
     log.read(user, Kind.FIGURE_DRILLED, target=narrowing.figure.key, detail={**narrowing.detail(), **seen})
 
 
-def rows_for(user: User, figure: Figure) -> models.QuerySet[Any]:
-    """The rows of a figure's unit of which this person's numbers are made."""
-    return figure.unit.rows_in(scope_for(user, figure))
+def rows_for(user: User, narrowing: Narrowing) -> models.QuerySet[Any]:
+    """The rows behind a number of this person's; on a past day, behind today's walls."""
+    return rows_behind(narrowing, scope_for(user, narrowing.figure))
 
 
 def scope_for(user: User, figure: Figure) -> Scope:
@@ -56,13 +63,9 @@ def scope_for(user: User, figure: Figure) -> Scope:
 
 
 def numbers_for(user: User, narrowing: Narrowing) -> tuple[int, int | None]:
-    """How many rows this person's list has, and what they add up to where a sum leads to it."""
-    figure, scope = narrowing.figure, scope_for(user, narrowing.figure)
-
-    def number(summed: str = "") -> int:
-        return number_of(figure, scope, narrowing.years, narrowing.basis, narrowing.values, summed)
-
-    return number(), number(narrowing.part.summed) if narrowing.part and narrowing.part.summed else None
+    """How many rows this person's list has, and what they come to where the number is no number of rows."""
+    scope = scope_for(user, narrowing.figure)
+    return number_behind(narrowing, scope), value_behind(narrowing, scope)
 
 
 def may_export(user: User, figure: Figure) -> bool:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FiguresConfig(AppConfig):
-    """The figures and how they are counted; has no tables of its own."""
+    """The figures, how they are counted, and what was published of them."""
 
     name = "figures"
     verbose_name = _("Figures")

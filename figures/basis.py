@@ -1,6 +1,8 @@
-"""What a number is counted in: which categories of breach, and whether certificates of conduct count as screening."""
+"""What a number is counted in: which categories, what it is narrowed to, and the day on which it was known."""
 
-from dataclasses import dataclass
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -25,6 +27,18 @@ class Basis:
     categories: Categories = Categories.LEAKS
     certificates: bool = False
     """Whether checks for a certificate of conduct count as screening; they do not unless asked for."""
+
+    narrowed: Mapping[str, str] = field(default_factory=dict)
+    """The one value that each filter of `dimensions.FILTERS` lets through, by the filter's key."""
+    at: datetime.date | None = None
+    """The past day as known at whose end everything counts; None for now."""
+
+    until: datetime.date | None = None
+    """Only what is dated up to this day counts: so many days of a year as the running one has had."""
+
+    def known_on(self, today: datetime.date) -> datetime.date:
+        """The day that stands beside every number."""
+        return self.at or today
 
     @property
     def leaks_only(self) -> bool:

@@ -1,7 +1,7 @@
 """Which chart shows which figure, in which marks. A colour never means two things; grey keeps the marks apart too."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.models.values import Finding, Outcome, Recipient
 from figures.dimensions import Dimension
-from figures.tables import Line, Table
+from figures.table import Line, Table
 from lib import svg
 from lib.intervals import poisson
 
@@ -62,20 +62,38 @@ def write(number: float) -> str:
     return number_format(int(number))
 
 
-class ChartMaker:
-    """Draws one figure's table."""
+def _at_breaks(years: Sequence[int], marks: Mapping[int, str]) -> svg.Breaks:
+    """The marks of years as those of columns."""
+    return {number: marks[year] for number, year in enumerate(years) if year in marks}
 
-    def __init__(self, table: Table, today: datetime.date) -> None:
+
+def _told(described: str, marks: Mapping[int, str]) -> str:
+    """The description of a chart, with the years in which its series breaks."""
+    if not marks:
+        return described
+    return _("%(described)s Breaks in the series in: %(years)s.") % {
+        "described": described,
+        "years": ", ".join(map(str, marks)),
+    }
+
+
+class ChartMaker:
+    """Draws one figure's table; `marks` are the numbers of the footnotes at the years that its series breaks in."""
+
+    def __init__(self, table: Table, today: datetime.date, marks: Mapping[int, str] | None = None) -> None:
         self.table = table
         self.today = today
         self.focus = table.period.in_focus(today)
+        self.marks = marks or {}
+        self.breaks = _at_breaks(table.period.years, self.marks)
 
     def _note(self, year: int) -> str:
         return _("so far") if year >= self.today.year else ""
 
     def _described(self, line: Line) -> str:
         values = ", ".join(f"{year}: {write(number)}" for year, number in line.years.items())
-        return _("%(values)s. The table beside it holds the same numbers.") % {"values": values}
+        said = _("%(values)s. The table beside it holds the same numbers.") % {"values": values}
+        return _told(said, self.marks)
 
     def stacked(self, dimension: Dimension, title: str) -> Chart:
         """Columns in parts, by a breakdown whose values have marks."""
@@ -84,7 +102,7 @@ class ChartMaker:
             svg.Stack(str(year), [_part(value, line.years[year]) for value, _label, line in lines], self._note(year))
             for year in self.table.period.years
         ]
-        drawing = svg.columns(stacks, write)
+        drawing = svg.columns(stacks, write, self.breaks)
         return Chart(drawing, title, self._described(self.table.whole), _legend(lines))
 
     def shares(self, dimension: Dimension, left_out: str, title: str) -> Chart:
@@ -96,7 +114,7 @@ class ChartMaker:
         ]
         first = lines[0]
         described = _("%(first)s: %(values)s") % {"first": first[1], "values": self._described(first[2])}
-        return Chart(svg.shares(stacks, write), title, described, _legend(lines))
+        return Chart(svg.shares(stacks, write, self.breaks), title, described, _legend(lines))
 
     def counts(self, title: str) -> Chart:
         """Columns of the whole, with the interval of chance beside each; years in focus are solid."""
@@ -109,7 +127,7 @@ class ChartMaker:
             )
             for year, number in self.table.whole.years.items()
         ]
-        return Chart(svg.counts(stacks, write), title, self._described(self.table.whole))
+        return Chart(svg.counts(stacks, write, self.breaks), title, self._described(self.table.whole))
 
     def settled(self, still_open: Line, settled_label: str, open_label: str, title: str) -> Chart:
         """Columns in two parts: what is settled, and above it, hollow, what is still open."""
@@ -126,7 +144,7 @@ class ChartMaker:
         ]
         legend = [Key(_FOCUS, settled_label), Key(_OPEN, open_label)]
         described = _("In all: %(values)s") % {"values": self._described(self.table.whole)}
-        return Chart(svg.columns(stacks, write), title, described, legend)
+        return Chart(svg.columns(stacks, write, self.breaks), title, described, legend)
 
     def bars(self, dimension: Dimension, title: str) -> Chart:
         """A bar for each value over the whole period, the longest first."""
@@ -147,16 +165,24 @@ def _legend(lines: Sequence[tuple[str, str, Line]]) -> list[Key]:
     return [Key(MARKS[value], label) for value, label, line in lines if line.total]
 
 
-def panels(tables: Sequence[tuple[str, Line]], years: Sequence[int], today: datetime.date, title: str) -> Chart:
-    """Lines one above the other, each on its own scale."""
+def panels(
+    tables: Sequence[tuple[str, Line]],
+    years: Sequence[int],
+    today: datetime.date,
+    title: str,
+    marks: Mapping[int, str] | None = None,
+) -> Chart:
+    """Lines one above the other, each on its own scale; `marks` as those of a ChartMaker."""
     series = [svg.Series(label, list(line.years.values())) for label, line in tables]
     notes = [_("so far") if year >= today.year else "" for year in years]
+    breaks = _at_breaks(years, marks or {})
     values = "; ".join(
         f"{label}: {', '.join(f'{year}: {write(number)}' for year, number in line.years.items())}"
         for label, line in tables
     )
-    described = _("%(values)s. The table beside it holds the same numbers.") % {"values": values}
-    return Chart(svg.panels(series, [str(year) for year in years], notes, write), title, described)
+    described = _told(_("%(values)s. The table beside it holds the same numbers.") % {"values": values}, marks or {})
+    drawing = svg.panels(series, [str(year) for year in years], notes, write, breaks)
+    return Chart(drawing, title, described)
 
 
 def split(parts: Sequence[tuple[str, int]], title: str, description: str) -> Chart:

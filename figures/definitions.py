@@ -3,124 +3,61 @@
 Keys and names of breakdowns are the interface of the JSON and of `manage.py figures`.
 """
 
-from dataclasses import dataclass, replace
-from typing import Any
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cases.models.values import Outcome, Track
 from figures import dimensions as by
-from figures.basis import Basis, Categories, Choice
-from figures.dimensions import Dimension
+from figures.figure import Counting, Edge, Figure, Part
 from figures.units import (
     ACKNOWLEDGEMENT,
     ALLEGATION,
     CASE,
+    CLOSURE,
     INVESTIGATION,
     PERSON,
     SESSION,
     SIGNAL,
+    SUSPECT,
     TRAJECTORY,
-    Conditions,
-    Unit,
 )
-
-Wording = str | Promise
-
-
-@dataclass(frozen=True)
-class Part:
-    """One of the numbers of a figure that has several; each stands apart, and they are never added."""
-
-    key: str
-    label: Wording
-    summed: str = ""
-    """The column of the unit's rows that is added up; empty where the rows are counted."""
-    counted: Any = None
-    """For a sum, the lazy plural sentence of a number of rows, with what they add up to as `sum`."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A defined yearly count.
-
-    It counts rows of `unit` in the year of `dated_by`, where each dimension of `where` has one of its values. `rule`
-    says so in full sentences; it stands under every number.
-    """
-
-    key: str
-    label: Wording
-    unit: Unit
-    dated_by: str
-    dated_words: Wording
-    year: str
-    """The stored column with the year of `dated_by`."""
-    rule: Wording
-    breakdowns: tuple[Dimension, ...]
-    where: tuple[tuple[Dimension, tuple[str, ...]], ...] = ()
-    parts: tuple[Part, ...] = ()
-    """Its numbers where it has several; the list behind each of them holds the same rows."""
-    label_of_all: Wording = ""
-    """The label when every category counts, where it differs."""
-    every_category: bool = False
-    """Whether it counts in all categories, whatever is asked."""
-    may_be_undated: bool = False
-    """Whether its date may be unknown; what is undated stands apart, in no year and not in the total."""
-
-    def settled(self, basis: Basis) -> Basis:
-        """What this figure counts in, of what is asked."""
-        return replace(basis, categories=Categories.ALL) if self.every_category else basis
-
-    def conditions(self, basis: Basis) -> Conditions:
-        """The values that each column of a counted row has."""
-        basis = self.settled(basis)
-        own = {dimension.column_in(basis): values for dimension, values in self.where}
-        return {**self.unit.population(basis), **own}
-
-    def label_in(self, basis: Basis) -> str:
-        """What it is called, by the categories counted."""
-        return str(self.label if self.settled(basis).leaks_only else self.label_of_all or self.label)
-
-    def rules_in(self, basis: Basis) -> list[str]:
-        """Its counting rule in sentences: what it counts, and in which categories."""
-        return [str(self.rule), *map(str, self._counted_in(self.settled(basis)))]
-
-    def _counted_in(self, basis: Basis) -> list[Wording]:
-        """What a reader chose that it counts in, where its register leaves a choice."""
-        choice = self.unit.register.choice
-        if choice is None:
-            return []
-        if choice is Choice.CERTIFICATES:
-            return [WITH_CERTIFICATES if basis.certificates else WITHOUT_CERTIFICATES]
-        if self.every_category:
-            return [IN_EVERY_CATEGORY]
-        return [IN_LEAKS[self.unit.key] if basis.leaks_only else IN_ALL]
-
-    def breakdown(self, key: str) -> Dimension:
-        """Its breakdown under this key. Raises KeyError."""
-        return {dimension.key: dimension for dimension in self.breakdowns}[key]
-
-    def part(self, key: str) -> Part:
-        """Its part under this key. Raises KeyError."""
-        return {part.key: part for part in self.parts}[key]
-
-
-IN_LEAKS = {
-    CASE.key: _("Only leaks count: cases with at least one allegation in a category that is marked as a leak."),
-    ALLEGATION.key: _("Only leaks count: allegations in a category that is marked as a leak."),
-    INVESTIGATION.key: _("Only leaks count: investigations in cases with at least one allegation that is a leak."),
-}
-IN_ALL = _("All categories of breaches of integrity count, leaks and others.")
-IN_EVERY_CATEGORY = _("It counts in all categories, whichever are chosen above.")
-WITHOUT_CERTIFICATES = _("Checks for a certificate of conduct are no screening and are left out.")
-WITH_CERTIFICATES = _("Checks for a certificate of conduct are counted too.")
 
 _RECEIVED = _("Year received")
 _CONCLUDED = _("Year concluded")
 _STARTED = _("Year started")
 _COMPLETED = _("Year completed")
+
+RECEIVED = Figure(
+    key="stock",
+    label=_("Received"),
+    unit=CASE,
+    dated_by="received_on",
+    dated_words=_RECEIVED,
+    year="received_year",
+    rule="",
+    breakdowns=(),
+)
+CLOSED = Figure(
+    key="stock",
+    label=_("Closings"),
+    unit=CLOSURE,
+    dated_by="closed_on",
+    dated_words=_("Year closed"),
+    year="closed_year",
+    rule="",
+    breakdowns=(),
+)
+REOPENED = Figure(
+    key="stock",
+    label=_("Reopenings"),
+    unit=CLOSURE,
+    dated_by="reopened_on",
+    dated_words=_("Year reopened"),
+    year="reopened_year",
+    rule="",
+    breakdowns=(),
+)
+"""What comes and goes in the balance of open cases; `stock` counts them together."""
 
 FIGURES: tuple[Figure, ...] = (
     Figure(
@@ -247,6 +184,87 @@ FIGURES: tuple[Figure, ...] = (
         ),
         breakdowns=(by.SECRECY_BRIBERY,),
         every_category=True,
+    ),
+    Figure(
+        key="subjects",
+        label=_("People under suspicion of a leak"),
+        label_of_all=_("People under suspicion"),
+        unit=SUSPECT,
+        dated_by="received_on",
+        dated_words=_RECEIVED,
+        year="received_year",
+        rule=_(
+            "Each identified person under suspicion counts once, in the year in which the first case about him in that "
+            "year was received, under the unit alleged in it. Who is in cases of several years counts once over the "
+            "period, so the years may add to more than the total. A person is recognised by the personnel number; "
+            "without one, each case counts a person of its own. Who is not identified does not count."
+        ),
+        breakdowns=(by.UNIT,),
+        counting=Counting.PERSONS,
+    ),
+    Figure(
+        key="stock",
+        label=_("Suspected leaks open, received and closed"),
+        label_of_all=_("Suspicions open, received and closed"),
+        unit=CASE,
+        dated_by="received_on",
+        dated_words=_("Year"),
+        year="received_year",
+        rule=_(
+            "What was open at the start of a year, and what was received and reopened in it, less what was closed in "
+            "it, is what was open at its end. A case that is closed and reopened counts at each of these. A case taken "
+            "over from another register is open until it is closed here. Of the running year, the end is the day on "
+            "which the number was known."
+        ),
+        breakdowns=(),
+        parts=(
+            Part("open_at_start", _("Open at the start"), edge=Edge.START),
+            Part("received", _("Received"), flow=RECEIVED),
+            Part("reopened", _("Reopened"), flow=REOPENED),
+            Part("closed", _("Closed"), flow=CLOSED),
+            Part("open_at_end", _("Open at the end"), edge=Edge.END),
+        ),
+        counting=Counting.BALANCE,
+    ),
+    Figure(
+        key="lead_time",
+        label=_("Days from receipt to closing, suspected leaks"),
+        label_of_all=_("Days from receipt to closing"),
+        unit=CASE,
+        dated_by="closed_on",
+        dated_words=_("Year closed"),
+        year="closed_year",
+        rule=_(
+            "Of the cases that were closed in a year and are closed still, the number of days within which half of "
+            "them were closed (the median), and nine in ten (the 90th percentile), counted from receipt. Over several "
+            "years it is taken from all of their cases together, and is no mean of the years. A case that was reopened "
+            "counts in the year of its last closing."
+        ),
+        breakdowns=(),
+        parts=(
+            Part(
+                "median",
+                _("Days to closing, median"),
+                share=0.5,
+                counted=ngettext_lazy(
+                    "%(count)s suspicion closed: median %(sum)s days",
+                    "%(count)s suspicions closed: median %(sum)s days",
+                    "number",
+                ),
+            ),
+            Part(
+                "p90",
+                _("Days to closing, 90th percentile"),
+                share=0.9,
+                counted=ngettext_lazy(
+                    "%(count)s suspicion closed: 90th percentile %(sum)s days",
+                    "%(count)s suspicions closed: 90th percentile %(sum)s days",
+                    "number",
+                ),
+            ),
+        ),
+        counting=Counting.QUANTILES,
+        ordered="lead_days",
     ),
     Figure(
         key="screening_started",

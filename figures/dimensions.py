@@ -150,3 +150,6 @@ SUBJECT_GROUP = Dimension("subject_group", _("Subject group"), "subject_group", 
 RESULT = Dimension("result", _("Result"), "result", _results, always=tuple(_results()))
 GROUND = Dimension("ground", _("Ground"), "ground_id", labels_of(Ground))
 SWORN_IN_UNIT = Dimension("unit", _("Unit"), "sworn_in_unit_id", labels_of(Unit))
+
+FILTERS = {dimension.key: dimension for dimension in (UNIT, CATEGORY, RECIPIENT)}
+"""What a whole page may be narrowed to one value of; a figure whose rows do not have it says so."""

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.kinds import Kind
 from figures import access, output
-from figures.definitions import Figure
+from figures.behind import unit_of
+from figures.figure import Figure
 from figures.recordlist import Chip, chips_of
 from figures.selection import Narrowing, Selection
-from figures.tables import records, scopes_of, tables_of
+from figures.tables import scopes_of, tables_of
 from office import exports
 
 
@@ -20,7 +21,7 @@ def of_counts(user: User, figure: Figure, selection: Selection, today: datetime.
 
     def read() -> exports.Content:
         tables = tables_of(figure, selection.period, selection.basis, scopes_of(user))
-        return output.dated(tables, today)
+        return output.dated(tables, selection.known_on(today))
 
     label = figure.label_in(selection.basis)
     file = exports.File(
@@ -43,12 +44,12 @@ def of_counts(user: User, figure: Figure, selection: Selection, today: datetime.
 def of_records(user: User, narrowing: Narrowing) -> exports.Offer:
     """The rows behind a number: exactly those that it counts, in coded columns."""
     figure = narrowing.figure
-    rows = records(figure, access.rows_for(user, figure), narrowing.years, narrowing.basis, narrowing.values)
+    rows, unit = access.rows_for(user, narrowing), unit_of(narrowing)
     file = exports.File(
         name=f"{figure.key}-records.csv",
         begun=Kind.FIGURE_EXPORT_BEGUN,
         ended=Kind.FIGURE_EXPORT_ENDED,
-        read=exports.coded(rows.order_by(figure.year, "pk"), figure.unit.columns_in(narrowing.basis)),
+        read=exports.coded(rows.order_by(narrowing.dated.year, "pk"), unit.columns_in(narrowing.basis)),
         detail={**narrowing.detail(), "records": True},
     )
     return exports.Offer(

@@ -2,16 +2,19 @@
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from figures.breaks import Footnote, marks
 from figures.dimensions import Dimension
+from figures.figure import Counting
+from figures.headcounts import Staff
 from figures.selection import PART, UNKNOWN, Selection
-from figures.tables import Line, Table
+from figures.table import Line, Table
 from lib.intervals import wilson
 from lib.periods import Period
 
@@ -26,6 +29,9 @@ class Heading:
     note: str = ""
     in_focus: bool = False
     wraps: bool = False
+    year: int | None = None
+    marks: str = ""
+    """The numbers of the footnotes of the breaks that begin in its year."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,10 @@ class Grid:
     note: str = ""
     unit: str = ""
     """What its numbers are a number of, where all of them are of one unit."""
+    footnotes: Sequence[Footnote] = ()
+    """The breaks in its series."""
+    source: str = ""
+    """What its rates divide by, and where that stands."""
 
 
 class GridMaker:
@@ -76,7 +86,7 @@ class GridMaker:
     def headings(self) -> list[Heading]:
         """Years, the running one marked; the period; and what has no known date, if anything has none."""
         heads = [
-            Heading(str(year), _("so far") if year >= self.today.year else "", year in self.focus)
+            Heading(str(year), _("so far") if year >= self.today.year else "", year in self.focus, year=year)
             for year in self.table.period.years
         ]
         heads += [Heading(self.table.period.short_label)] if len(self.table.period) > 1 else []
@@ -89,10 +99,10 @@ class GridMaker:
         """
         values, period, spoken = values or {}, self.table.period, spoken or label
         cells = [
-            self.cell(number, spoken, Period(year, year), values, in_focus=year in self.focus)
-            for year, number in line.years.items()
+            self.cell(line.of(year), spoken, Period(year, year), values, in_focus=year in self.focus)
+            for year in line.years
         ]
-        cells += [self.cell(line.total, spoken, period, values)] if len(period) > 1 else []
+        cells += [self.cell(line.of_all, spoken, period, values)] if len(period) > 1 else []
         cells += [self.undated_cell(line.undated, spoken, values)] if self.undated else []
         return Row(label, cells, kind)
 
@@ -101,9 +111,11 @@ class GridMaker:
         return self.row(self.table.plural, self.table.whole, kind="sum", spoken=self.table.label)
 
     def cell(
-        self, number: int, label: str, period: Period, values: Values | None = None, *, in_focus: bool = False
+        self, number: int | None, label: str, period: Period, values: Values | None = None, *, in_focus: bool = False
     ) -> Cell:
-        """One number over one period, named for those who hear it without its row and column."""
+        """One number over one period, named for those who hear it without its row and column; a dash for none."""
+        if number is None:
+            return Cell("–", in_focus=in_focus)
         text = number_format(number)
         named = _("%(number)s, %(row)s, %(years)s: open the list")
         label = named % {"number": text, "row": label, "years": period.label}
@@ -131,6 +143,21 @@ class GridMaker:
         pairs += [(False, hits.undated, of.undated)] if self.undated else []
         return Row(label, [_share(hit, total, in_focus) for in_focus, hit, total in pairs], "share", note)
 
+    def per_thousand(self, staff: Staff) -> Row:
+        """The whole per 1,000 staff, over several years a year.
+
+        There is none over a period of which a year still runs, nor of people who count once in it.
+        """
+        line, period = self.table.whole, self.table.period
+        cells = [
+            Cell(_rate(number, staff.numbers[year]), in_focus=year in self.focus) for year, number in line.years.items()
+        ]
+        if len(period) > 1:
+            adds_up = period.last < self.today.year and self.table.figure.counting is Counting.ROWS
+            cells.append(Cell(_rate(line.total, sum(staff.numbers.values())) if adds_up else "–"))
+        cells += [Cell("")] if self.undated else []
+        return Row(_("Per 1,000 staff"), cells, "share", _("a year") if len(period) > 1 else "")
+
     def lines(self, dimension: Dimension, kind: str = "") -> Iterator[Row]:
         """A row for each value of a breakdown, in the order of its list."""
         for value, words, line in self.table.lines(dimension):
@@ -140,6 +167,10 @@ class GridMaker:
         """The table of these rows, dated: cut out, it still says how old it is."""
         dated = _("%(caption)s · as known on %(day)s") % {"caption": caption, "day": day(self.today)}
         return Grid(title or caption, dated, self.headings(), rows, note, unit)
+
+
+def _rate(number: int, staff: int) -> str:
+    return number_format(number * 1000 / staff, 1)
 
 
 def _share(hits: int, total: int, in_focus: bool) -> Cell:
@@ -170,3 +201,44 @@ def breakdown_grid(table: Table, dimension: Dimension, selection: Selection, tod
     )
     title = caption if table.part else str(dimension.label)
     return maker.grid(caption, rows, note, title, unit=table.plural)
+
+
+def noted(grid: Grid, footnotes: Sequence[Footnote]) -> Grid:
+    """The same table with the breaks in its series: numbers at the years, and the footnotes below."""
+    marked = marks(footnotes)
+    heads = [replace(head, marks=marked.get(head.year, "")) if head.year else head for head in grid.headings]
+    return replace(grid, headings=heads, footnotes=footnotes)
+
+
+def rated(grid: Grid, maker: GridMaker, staff: Staff) -> Grid:
+    """The same table with the rate of its whole below it, and what that divides by."""
+    return replace(grid, rows=[*grid.rows, maker.per_thousand(staff)], source=staff.words)
+
+
+STOCK = {"open_at_start": "", "received": "+", "reopened": "+", "closed": "−", "open_at_end": "="}
+"""The lines of the balance of open cases, each with what is done with it."""
+
+
+def balance_grid(parts: Mapping[str, Table], selection: Selection, today: datetime.date) -> Grid:
+    """A balance that adds up before the reader's eyes, year by year and over the period."""
+    makers = {part: GridMaker(parts[part], selection, today) for part in STOCK}
+    rows = [
+        maker.row(
+            f"{STOCK[part]} {maker.table.label}".strip(),
+            maker.table.whole,
+            kind="sum" if STOCK[part] == "=" else "",
+            spoken=maker.table.label,
+        )
+        for part, maker in makers.items()
+    ]
+    first = makers["open_at_start"]
+    note = _("Over the period: open at the start of its first year, and at the end of its last.")
+    return first.grid(first.table.figure.label_in(first.table.basis), rows, note if len(first.table.period) > 1 else "")
+
+
+def parts_grid(tables: Sequence[Table], selection: Selection, today: datetime.date) -> Grid:
+    """The parts of a figure without breakdowns, one below the other and never added."""
+    makers = [GridMaker(table, selection, today) for table in tables]
+    rows = [maker.row(maker.table.label, maker.table.whole) for maker in makers]
+    first = makers[0]
+    return first.grid(first.table.figure.label_in(first.table.basis), rows)

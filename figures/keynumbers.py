@@ -11,9 +11,11 @@ from cases.models.values import Outcome, Recipient
 from figures import dimensions as by
 from figures import wording
 from figures.charts import Chart, share, split
+from figures.compare.results import sentence_for
+from figures.compare.sentences import Sentence
 from figures.grids import Cell, GridMaker, Values, percent
 from figures.selection import Selection
-from figures.tables import Line, Table
+from figures.table import Line, Table
 from lib.intervals import wilson
 
 
@@ -35,7 +37,8 @@ class Block:
     beside: Sequence[Number] = ()
     chart: Chart | None = None
     note: str = ""
-    sentence: str = ""
+    sentence: Sentence | None = None
+    """What its last two closed years say of each other."""
 
 
 class _Maker:
@@ -72,7 +75,14 @@ def _suspicions(table: Table, selection: Selection, today: datetime.date) -> lis
     note = _("Suspicions, not established leaks.") if table.basis.leaks_only else _("Suspicions, not established.")
     whole = maker.number(table.whole, label, _("in two years") if len(years) > 1 else "")
     return [
-        Block("suspicions", title % facts, [whole], years if len(years) > 1 else [], note=note),
+        Block(
+            "suspicions",
+            title % facts,
+            [whole],
+            years if len(years) > 1 else [],
+            note=note,
+            sentence=sentence_for(table, today),
+        ),
         _recipients(maker),
     ]
 
@@ -137,7 +147,8 @@ def _secrecy_bribery(table: Table, selection: Selection, today: datetime.date) -
     maker = _Maker(table, selection, today)
     title = _("Investigations into breach of professional secrecy and bribery")
     note = _("Investigations, another unit than suspicions; by year started.")
-    return [Block("secrecy_bribery", title, maker.yearly(table.whole, title), note=note)]
+    sentence = sentence_for(table, today)
+    return [Block("secrecy_bribery", title, maker.yearly(table.whole, title), note=note, sentence=sentence)]
 
 
 def _started(table: Table, selection: Selection, today: datetime.date) -> list[Block]:

@@ -6,10 +6,8 @@ from typing import Any
 
 from figures.basis import Basis, Choice
 from figures.selection import PART, UNKNOWN
-from figures.tables import Line, Table
+from figures.table import TOTAL, Line, Table
 from lib.periods import Period
-
-TOTAL = "total"
 
 Tables = Sequence[Table]
 """Those of one figure: one, or one for each of its parts."""
@@ -46,7 +44,7 @@ def _numbers(table: Table) -> dict[str, Any]:
     figure, undated = table.figure, table.figure.may_be_undated
     return {
         "years": _years(table.whole, undated),
-        TOTAL: table.whole.total,
+        TOTAL: table.whole.of_all,
         "breakdowns": {
             key: {value: _years(line, undated) for value, _words, line in table.lines(figure.breakdown(key))}
             for key in table.breakdowns
@@ -54,8 +52,8 @@ def _numbers(table: Table) -> dict[str, Any]:
     }
 
 
-def _years(line: Line, undated: bool) -> dict[str, int]:
-    years = {str(year): number for year, number in line.years.items()}
+def _years(line: Line, undated: bool) -> dict[str, int | None]:
+    years = {str(year): line.of(year) for year in line.years}
     return {**years, UNKNOWN: line.undated} if undated else years
 
 
@@ -94,9 +92,9 @@ def _lines(table: Table) -> Iterator[tuple[str, str, Line]]:
             yield key, value, line
 
 
-def cells(table: Table, line: Line) -> list[int]:
-    """The numbers of a line: years, total, and what has no known date where the table has any."""
-    return [*line.years.values(), line.total, *([line.undated] if table.whole.undated else [])]
+def cells(table: Table, line: Line) -> list[int | None]:
+    """The numbers of a line: years, total, and what has no known date where the table has any; None for no number."""
+    return [*map(line.of, line.years), line.of_all, *([line.undated] if table.whole.undated else [])]
 
 
 def dated(tables: Tables, as_at: datetime.date) -> tuple[list[str], Iterator[list[Any]]]:

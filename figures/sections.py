@@ -1,7 +1,7 @@
 """The sections of the dashboard: for each figure its sentence, chart, table, rule and file."""
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -11,11 +11,17 @@ from cases.models.values import Decision, Finding, Outcome
 from figures import dimensions as by
 from figures import wording
 from figures.basis import Basis
+from figures.breaks import Footnote, footnotes, marks
 from figures.charts import Chart, ChartMaker, panels
-from figures.definitions import Figure
-from figures.grids import Grid, GridMaker, Row, breakdown_grid
+from figures.compare.results import sentence_for
+from figures.compare.sentences import Sentence
+from figures.figure import Counting, Figure
+from figures.grids import STOCK, Grid, GridMaker, Row, balance_grid, breakdown_grid, noted, parts_grid, rated
+from figures.headcounts import Staff, is_counted
+from figures.models import SeriesBreak
 from figures.selection import Selection
-from figures.tables import Asked, Table
+from figures.sofar import SoFar
+from figures.table import Asked, Table
 from screening.models.values import Result
 
 Tables = Mapping[str, Table]
@@ -30,6 +36,8 @@ SHOWN: dict[str, tuple[by.Dimension, ...]] = {
     "concluded": (by.OUTCOME_GIVEN,),
     "causes": (by.CAUSE,),
     "investigations": (by.TRACK,),
+    "stock": (),
+    "lead_time": (),
     "screening_started": (),
     "screening_completed": (by.RESULT,),
     "screening_negative": (),
@@ -37,18 +45,23 @@ SHOWN: dict[str, tuple[by.Dimension, ...]] = {
     "code_acknowledged": (),
     "training": (),
 }
-"""The breakdowns that the dashboard shows of each figure; the figure's own page has them all."""
+"""The breakdowns that the dashboard shows of each figure; the figure's own page has them all.
+
+A figure that is not here has a page of its own alone: counting people costs as much as all other figures together.
+"""
 
 
 def asked_of(figures: Sequence[Figure]) -> list[Asked]:
     """What the dashboard counts of these figures."""
-    return [Asked(figure, SHOWN[figure.key], part) for figure in figures for part in figure.parts or (None,)]
+    shown = [figure for figure in figures if figure.key in SHOWN]
+    return [Asked(figure, SHOWN[figure.key], part) for figure in shown for part in figure.parts or (None,)]
 
 
 @dataclass(frozen=True)
 class File:
     """A table of counts to take out, and the page with every breakdown of its figure."""
 
+    key: str
     label: str
     csv: str
     page: str
@@ -73,6 +86,10 @@ class Section:
     grid: Grid
     rules: Sequence[Rule]
     files: Sequence[File]
+    sentence: Sentence | None = None
+    """What its last two closed years say of each other."""
+    so_far: Sequence[SoFar] = ()
+    """The running year, beside the same days of the year before."""
 
 
 def rule_of(figure: Figure, basis: Basis, *, named: bool = False) -> Rule:
@@ -83,6 +100,7 @@ def rule_of(figure: Figure, basis: Basis, *, named: bool = False) -> Rule:
 def file_of(figure: Figure, selection: Selection) -> File:
     """Where a figure's counts can be taken out."""
     return File(
+        key=figure.key,
         label=figure.label_in(selection.basis),
         csv=reverse("figures:file", args=[figure.key]) + selection.query(figure),
         page=reverse("figures:figure", args=[figure.key]) + selection.query(figure),
@@ -92,8 +110,14 @@ def file_of(figure: Figure, selection: Selection) -> File:
 class _Maker:
     """Makes the sections of one page."""
 
-    def __init__(self, tables: Tables, selection: Selection, today: datetime.date) -> None:
-        self.tables, self.selection, self.today = tables, selection, today
+    def __init__(
+        self, tables: Tables, selection: Selection, today: datetime.date, breaks: Sequence[SeriesBreak]
+    ) -> None:
+        self.tables, self.selection, self.today, self.breaks = tables, selection, today, breaks
+
+    def _notes(self, *tables: Table) -> list[Footnote]:
+        """The footnotes of a section that shows these tables."""
+        return footnotes(self.breaks, [table.figure for table in tables])
 
     def _section(self, table: Table, title: str, chart: Chart, grid: Grid, key: str = "") -> Section:
         """The section of a figure; a second one of the same figure has a key of its own."""
@@ -103,13 +127,13 @@ class _Maker:
             title=title,
             unit_line=wording.unit_line(key),
             chart=chart,
-            grid=grid,
+            grid=noted(grid, self._notes(table)),
             rules=[rule_of(figure, self.selection.basis)],
             files=[file_of(figure, self.selection)],
         )
 
     def _chart(self, table: Table) -> ChartMaker:
-        return ChartMaker(table, self.today)
+        return ChartMaker(table, self.today, marks(self._notes(table)))
 
     def _plain_grid(self, table: Table, dimension: by.Dimension) -> Grid:
         return breakdown_grid(table, dimension, self.selection, self.today)
@@ -130,13 +154,15 @@ class _Maker:
         if not table.basis.leaks_only:
             title = _("Suspicions per year by alleged recipient, %(period)s") % {"period": table.period.label}
         chart = self._chart(table).stacked(by.RECIPIENT, title)
-        return self._section(table, wording.suspicions(table), chart, self._plain_grid(table, by.RECIPIENT))
+        section = self._section(table, wording.suspicions(table), chart, self._plain_grid(table, by.RECIPIENT))
+        return replace(section, sentence=sentence_for(table, self.today))
 
     def secrecy_bribery(self, table: Table) -> Section:
         title = _("Investigations into breach of secrecy and bribery started per year, %(period)s, with intervals")
         chart = self._chart(table).counts(title % {"period": table.period.label})
         grid = self._plain_grid(table, by.SECRECY_BRIBERY)
-        return self._section(table, wording.secrecy_bribery(table), chart, grid)
+        section = self._section(table, wording.secrecy_bribery(table), chart, grid)
+        return replace(section, sentence=sentence_for(table, self.today))
 
     def investigations(self, table: Table) -> Section:
         title = _("Investigations started per year, %(period)s, with intervals") % {"period": table.period.label}
@@ -188,6 +214,29 @@ class _Maker:
         chart = self._chart(table).bars(by.CAUSE, title)
         return self._section(table, wording.causes(table), chart, self._plain_grid(table, by.CAUSE))
 
+    def stock(self) -> Section:
+        """It adds up on screen: each line says what is done with it."""
+        found = {part: self.tables[f"stock.{part}"] for part in STOCK}
+        ended = found["open_at_end"]
+        title = _("Suspicions open at the end of each year, received and closed in it, %(period)s")
+        drawn = [(found[part].label, found[part].whole) for part in ("open_at_end", "received", "closed")]
+        title, noted_at = title % {"period": ended.period.label}, marks(self._notes(ended))
+        chart = panels(drawn, ended.period.years, self.today, title, noted_at)
+        return self._section(ended, wording.stock(ended), chart, balance_grid(found, self.selection, self.today))
+
+    def lead_time(self) -> Section:
+        found = [self.tables[f"lead_time.{part}"] for part in ("median", "p90")]
+        title = _("Days from receipt to closing, median and 90th percentile, by year closed, %(period)s")
+        chart = panels(
+            [(table.label, table.whole) for table in found],
+            found[0].period.years,
+            self.today,
+            title % {"period": found[0].period.label},
+            marks(self._notes(found[0])),
+        )
+        grid = parts_grid(found, self.selection, self.today)
+        return self._section(found[0], wording.lead_time(*found), chart, grid)
+
     def screening(self) -> Section:
         """The three series of screening in one section, each in its own unit of time; no rate of them."""
         started, completed, negative = (
@@ -195,13 +244,14 @@ class _Maker:
         )
         title = _("Screening trajectories started, and completed with a negative result, %(period)s")
         drawn = [(_("Started"), started.whole), (_("Completed negative"), negative.whole)]
-        figures = [started.figure, completed.figure, negative.figure]
+        figures, notes = [started.figure, completed.figure, negative.figure], self._notes(started, completed, negative)
+        title %= {"period": started.period.label}
         return Section(
             key="screening",
             title=wording.screening(started, negative),
             unit_line=wording.unit_line("screening"),
-            chart=panels(drawn, started.period.years, self.today, title % {"period": started.period.label}),
-            grid=self._screening_grid(started, completed),
+            chart=panels(drawn, started.period.years, self.today, title, marks(notes)),
+            grid=noted(self._screening_grid(started, completed), notes),
             rules=[rule_of(figure, self.selection.basis, named=True) for figure in figures],
             files=[file_of(figure, self.selection) for figure in figures],
         )
@@ -230,7 +280,7 @@ class _Maker:
         sworn_in, acknowledged, sessions, _attendances = found
         period = sworn_in.period
         title = _("People sworn in, people who acknowledged the code, training sessions and attendances, %(period)s")
-        figures = [sworn_in.figure, acknowledged.figure, sessions.figure]
+        figures, notes = [sworn_in.figure, acknowledged.figure, sessions.figure], self._notes(*found)
         return Section(
             key="prevention",
             title=wording.prevention(sworn_in, acknowledged, sessions),
@@ -240,8 +290,9 @@ class _Maker:
                 period.years,
                 self.today,
                 title % {"period": period.label},
+                marks(notes),
             ),
-            grid=self._prevention_grid(found),
+            grid=noted(self._prevention_grid(found), notes),
             rules=[rule_of(figure, self.selection.basis, named=True) for figure in figures],
             files=[file_of(figure, self.selection) for figure in figures],
         )
@@ -257,9 +308,18 @@ class _Maker:
         return makers[0].grid(_("Oath or promise, professional code and training"), rows, note)
 
 
-def sections(tables: Tables, selection: Selection, today: datetime.date) -> list[Section]:
-    """The sections of the figures counted, in the order in which the dashboard tells them."""
-    maker = _Maker(tables, selection, today)
+def sections(
+    tables: Tables,
+    selection: Selection,
+    today: datetime.date,
+    breaks: Sequence[SeriesBreak] = (),
+    beside: Mapping[str, SoFar] | None = None,
+) -> list[Section]:
+    """The sections of the figures counted, in the order in which the dashboard tells them.
+
+    `beside` is, by figure, what the running year counts beside the same days of the year before.
+    """
+    maker = _Maker(tables, selection, today, breaks)
     each: dict[str, Callable[[Table], Section]] = {
         "suspicions": maker.suspicions,
         "secrecy_bribery": maker.secrecy_bribery,
@@ -270,17 +330,45 @@ def sections(tables: Tables, selection: Selection, today: datetime.date) -> list
         "investigations": maker.investigations,
     }
     made = [make(tables[key]) for key, make in each.items() if key in tables]
+    if "stock.open_at_end" in tables:
+        made += [maker.stock(), maker.lead_time()]
     if "signals" in tables:
         made += [maker.signals(tables["signals"]), maker.sources(tables["signals"])]
     if "screening_started" in tables:
         made.append(maker.screening())
     if "sworn_in" in tables:
         made.append(maker.prevention())
-    return made
+    return list(_with_so_far(made, beside or {}))
 
 
-def figure_page(tables: Sequence[Table], selection: Selection, today: datetime.date) -> tuple[list[Grid], Rule, File]:
+def _with_so_far(made: Sequence[Section], beside: Mapping[str, SoFar]) -> Iterator[Section]:
+    """Each section with what its figures say of the running year, once on the page."""
+    left = dict(beside)
+    for section in made:
+        yield replace(section, so_far=[left.pop(file.key) for file in section.files if file.key in left])
+
+
+def figure_page(
+    tables: Sequence[Table],
+    selection: Selection,
+    today: datetime.date,
+    breaks: Sequence[SeriesBreak] = (),
+    staff: Staff | None = None,
+) -> tuple[list[Grid], Rule, File]:
     """A figure's own page: a table for each of its breakdowns, of each of its parts; its rule and its file."""
     figure = tables[0].figure
-    grids = [breakdown_grid(table, dimension, selection, today) for table in tables for dimension in figure.breakdowns]
-    return grids, rule_of(figure, selection.basis), file_of(figure, selection)
+    grids = [grid for table in tables for grid in _breakdown_grids(table, selection, today, staff)]
+    if figure.counting is Counting.BALANCE:
+        grids = [balance_grid({table.part.key: table for table in tables if table.part}, selection, today)]
+    elif not figure.breakdowns:
+        grids = [parts_grid(tables, selection, today)]
+    notes = footnotes(breaks, [figure])
+    return [noted(grid, notes) for grid in grids], rule_of(figure, selection.basis), file_of(figure, selection)
+
+
+def _breakdown_grids(table: Table, selection: Selection, today: datetime.date, staff: Staff | None) -> list[Grid]:
+    """A table for each breakdown; the rate of the whole, where there is one, stands in the first."""
+    grids = [breakdown_grid(table, dimension, selection, today) for dimension in table.figure.breakdowns]
+    if staff and grids and is_counted(table):
+        grids[0] = rated(grids[0], GridMaker(table, selection, today), staff)
+    return grids

@@ -2,17 +2,19 @@
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from cases.models.values import UNKNOWN_YEAR
 from figures.basis import Basis, Categories, Choice
-from figures.definitions import Figure, Part
+from figures.dimensions import FILTERS
+from figures.figure import Counting, Figure, Part
+from lib import dates
 from lib.dates import FIRST_YEAR, LAST_YEAR
 from lib.periods import Period
 
@@ -20,7 +22,13 @@ LONGEST = 20
 """So many years a page shows at most."""
 UNKNOWN = "unknown"
 """Asks, as a year, for what has no known date."""
-PERIOD = ("from", "to", "categories", "certificates")
+AS_AT = "as_at"
+"""Asks for what the register knew at the end of a past day."""
+ONLY = {key: f"only_{key}" for key in FILTERS}
+"""Under which name each filter of a page is asked for: that of a breakdown may mean what was established."""
+UNTIL = "until"
+"""Asks for what is dated up to a day, beside the running year."""
+PERIOD = ("from", "to", "categories", "certificates", AS_AT, *ONLY.values())
 PART = "part"
 """Asks, of a figure with several numbers, for the one of these that a list is behind."""
 
@@ -41,6 +49,10 @@ class Selection:
         """The same as the log keeps it."""
         return {"from": self.period.first, "to": self.period.last, **_basis_parameters(self.basis, None)}
 
+    def known_on(self, today: datetime.date) -> datetime.date:
+        """The day that stands beside every number."""
+        return self.basis.known_on(today)
+
     def basis_parameters(self, figure: Figure) -> dict[str, str]:
         """The part of the query string that says what `figure` counts in."""
         return _basis_parameters(self.basis, figure)
@@ -53,23 +65,26 @@ def _basis_parameters(basis: Basis, figure: Figure | None) -> dict[str, str]:
         found[Choice.CATEGORIES.value] = str(basis.categories)
     if Choice.CERTIFICATES in choices and basis.certificates:
         found[Choice.CERTIFICATES.value] = "yes"
-    return found
+    found |= {ONLY[key]: value for key, value in basis.narrowed.items()}
+    found |= {UNTIL: basis.until.isoformat()} if basis.until else {}
+    return found if basis.at is None else {**found, AS_AT: basis.at.isoformat()}
 
 
 def _query(parameters: Mapping[str, str | Sequence[str]]) -> str:
     return f"?{urlencode(parameters, doseq=True)}"
 
 
-def read(parameters: QueryDict, recent: Callable[[], Period]) -> Selection:
-    """The selection that the URL asks for; `recent` is called only for years that it leaves out.
+def read(parameters: QueryDict, today: datetime.date, recent: Callable[[datetime.date], Period]) -> Selection:
+    """The selection that the URL asks for; `recent`, which says what is shown on a day, is called for years left out.
 
     Raises BadRequest for a parameter or value that pages of figures do not know.
     """
     _refuse_unknown(parameters, PERIOD)
-    period = _asked_period(parameters, recent)
+    basis = _basis(parameters, today)
+    period = _asked_period(parameters, lambda: recent(basis.known_on(today)))
     if len(period) > LONGEST:
         raise BadRequest(_("Choose a period of %(years)s years at most.") % {"years": LONGEST})
-    return Selection(period, _basis(parameters))
+    return Selection(period, basis)
 
 
 def _refuse_unknown(parameters: QueryDict, once: Sequence[str], often: Sequence[str] = ()) -> None:
@@ -90,17 +105,53 @@ def _asked_period(parameters: QueryDict, recent: Callable[[], Period]) -> Period
     return Period.between(_as_year(first) if first else known.first, _as_year(last) if last else known.last)
 
 
+def _until(parameters: QueryDict) -> datetime.date | None:
+    asked = parameters.get(UNTIL, "")
+    try:
+        return datetime.date.fromisoformat(asked) if asked else None
+    except ValueError as error:
+        raise _refusal() from error
+
+
 def _as_year(asked: str) -> int:
     if not (asked.isascii() and asked.isdigit() and len(asked) == 4 and FIRST_YEAR <= int(asked) <= LAST_YEAR):
         raise _refusal()
     return int(asked)
 
 
-def _basis(parameters: QueryDict) -> Basis:
+def _basis(parameters: QueryDict, today: datetime.date) -> Basis:
     categories, certificates = parameters.get("categories") or Categories.LEAKS, parameters.get("certificates", "")
     if categories not in list(Categories) or certificates not in ("", "yes"):
         raise _refusal()
-    return Basis(Categories(categories), bool(certificates))
+    return Basis(Categories(categories), bool(certificates), _narrowed(parameters), _as_at(parameters, today))
+
+
+def _narrowed(parameters: QueryDict) -> dict[str, str]:
+    asked = {key: parameters.get(name, "") for key, name in ONLY.items()}
+    if any(value and value not in FILTERS[key].words() for key, value in asked.items()):
+        raise _refusal()
+    return {key: value for key, value in asked.items() if value}
+
+
+def _as_at(parameters: QueryDict, today: datetime.date) -> datetime.date | None:
+    asked = parameters.get(AS_AT, "")
+    return past_day(asked, today) if asked else None
+
+
+def past_day(text: str, today: datetime.date) -> datetime.date | None:
+    """The past day that `text` means, at whose end the register is asked; None for today, which means now.
+
+    Raises BadRequest for what is no day, and for a day to come.
+    """
+    try:
+        day = dates.read(text)
+    except ValidationError as error:
+        raise BadRequest(
+            _("The day on which the figures were known: %(problem)s") % {"problem": error.messages[0]}
+        ) from error
+    if day > today:
+        raise BadRequest(_("Nobody knows yet what the register will know. Choose a day until today."))
+    return None if day == today else day
 
 
 @dataclass(frozen=True)
@@ -118,6 +169,11 @@ class Narrowing:
     def years(self) -> tuple[int, ...]:
         """As the year column of the figure holds them."""
         return self.period.years if self.period else (UNKNOWN_YEAR,)
+
+    @property
+    def dated(self) -> Figure:
+        """The figure whose date puts a row in its year: of what came or went into a balance, a figure of its own."""
+        return (self.part.flow if self.part else None) or self.figure
 
     @property
     def label(self) -> str:
@@ -140,9 +196,9 @@ class Narrowing:
 
     def selection(self, today: datetime.date) -> Selection:
         """A page of figures with the number of these rows on it: the usual one, if their years are there."""
-        usual = Period.recent(today)
-        period = self.period or usual
-        return Selection(usual if set(period.years) < set(usual.years) else period, self.basis)
+        usual = Period.recent(self.basis.known_on(today))
+        period, basis = self.period or usual, replace(self.basis, until=None)
+        return Selection(usual if set(period.years) < set(usual.years) else period, basis)
 
     def _asked(self) -> dict[str, str]:
         """All that is asked for but the values of breakdowns."""
@@ -161,19 +217,20 @@ def narrow(figure: Figure, parameters: QueryDict, today: datetime.date, also: Se
     """The rows that the URL asks for. Raises BadRequest for a parameter or value that this figure does not have."""
     breakdowns = {dimension.key: dimension for dimension in figure.breakdowns}
     part = (PART,) if figure.parts else ()
-    _refuse_unknown(parameters, once=(*PERIOD, "year", *part, *also), often=tuple(breakdowns))
+    _refuse_unknown(parameters, once=(*PERIOD, UNTIL, "year", *part, *also), often=tuple(breakdowns))
     values = {key: tuple(dict.fromkeys(filter(None, parameters.getlist(key)))) for key in breakdowns}
     values = {key: asked for key, asked in values.items() if asked}
     if any(not set(asked) <= set(breakdowns[key].words()) for key, asked in values.items()):
         raise _refusal()
-    period = _period_of(figure, parameters, today)
-    return Narrowing(figure, period, _basis(parameters), values, _part_of(figure, parameters))
+    basis = replace(_basis(parameters, today), until=_until(parameters))
+    period = _period_of(figure, parameters, basis.known_on(today))
+    return Narrowing(figure, period, basis, values, _part_of(figure, parameters))
 
 
 def _part_of(figure: Figure, parameters: QueryDict) -> Part | None:
     """The number of the figure that the list is behind; the rows by themselves if none is asked for."""
     key = parameters.get(PART, "")
-    if key and key not in {part.key for part in figure.parts}:
+    if key not in {part.key for part in figure.parts} and (key or figure.counting is Counting.BALANCE):
         raise _refusal()
     return figure.part(key) if key else None
 

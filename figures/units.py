@@ -3,8 +3,9 @@
 Units are never added or divided across.
 """
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import models
@@ -21,8 +22,9 @@ import screening.columns
 import screening.staff.access
 import screening.staff.columns
 from accounts.models import User
-from cases.models import Allegation, Case, Investigation, Signal
+from cases.models import Allegation, Case, Closure, Investigation, Signal
 from figures.basis import Basis, Choice
+from lib import history
 from lib.columns import Column
 from lib.scope import Scope
 from screening.models import Acknowledgement, StaffMember, TrainingSession, Trajectory
@@ -128,13 +130,15 @@ class Unit:
     register: Register
     model: type[models.Model]
     path: str
-    """How a row belongs to a record of its register: `pk` if it is one."""
+    """How a row belongs to a record of its register: `id` if it is one."""
     population: Callable[[Basis], Conditions]
     columns: Sequence[Column]
     public_key: str
     order: str
     since: str = ""
     """The column that says in which years its register has something; empty where another unit's says it."""
+    narrows: Mapping[str, str] = field(default_factory=dict)
+    """The column that each filter of a page narrows it by; a filter that it does not have leaves it as it is."""
 
     def columns_in(self, basis: Basis) -> Sequence[Column]:
         """The coded columns of a list; the outcome is the one that fits the categories counted."""
@@ -145,21 +149,25 @@ class Unit:
             for column in self.columns
         ]
 
-    def rows(self) -> models.QuerySet[Any]:
-        """Every row, in no order."""
-        return self.model._default_manager.order_by()
+    def rows(self, at: datetime.date | None) -> models.QuerySet[Any]:
+        """Every row as it is now, or as it was known at the end of a past day, in no order."""
+        return self.model._default_manager.order_by() if at is None else history.as_known(self.model, at)
 
-    def rows_of(self, records: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    def rows_of(self, records: models.QuerySet[Any], at: datetime.date | None) -> models.QuerySet[Any]:
         """The rows that belong to these records of the register, each once whatever `records` joins."""
-        return self.rows().filter(**{f"{self.path}__in": records.order_by().values("pk")})
+        return self.rows(at).filter(**self._belonging(records))
 
-    def rows_in(self, scope: Scope) -> models.QuerySet[Any]:
+    def rows_in(self, scope: Scope, at: datetime.date | None) -> models.QuerySet[Any]:
         """The rows that belong to a scope, as a list needs them. A count subtracts what is hidden instead."""
         if scope.only is not None:
-            return self.rows_of(scope.only)
+            return self.rows_of(scope.only, at)
         if scope.hidden is not None:
-            return self.rows().exclude(**{f"{self.path}__in": scope.hidden.order_by().values("pk")})
-        return self.rows()
+            return self.rows(at).exclude(**self._belonging(scope.hidden))
+        return self.rows(at)
+
+    def _belonging(self, records: models.QuerySet[Any]) -> dict[str, Any]:
+        """A history row keeps the key of its record as `id`; so does the record, whose key it is."""
+        return {f"{self.path}__in": records.order_by().values("pk")}
 
 
 CASE = Unit(
@@ -168,12 +176,13 @@ CASE = Unit(
     counted=ngettext_lazy("%(count)s suspicion", "%(count)s suspicions", "number"),
     register=CASES,
     model=Case,
-    path="pk",
+    path="id",
     population=_of_cases,
     columns=cases.columns.CODED,
     public_key="reference",
     order="-received",
     since="received_year",
+    narrows={"unit": "unit_id", "category": "category_id", "recipient": "recipient"},
 )
 SIGNAL = Unit(
     key="signal",
@@ -181,12 +190,13 @@ SIGNAL = Unit(
     counted=ngettext_lazy("%(count)s signal", "%(count)s signals", "number"),
     register=SIGNALS,
     model=Signal,
-    path="pk",
+    path="id",
     population=_all,
     columns=cases.signals.columns.CODED,
     public_key="reference",
     order="-received",
     since="received_year",
+    narrows={"unit": "unit_id"},
 )
 ALLEGATION = Unit(
     key="allegation",
@@ -199,6 +209,7 @@ ALLEGATION = Unit(
     columns=cases.columns.ALLEGATION,
     public_key="public_key",
     order="-received",
+    narrows={"unit": "unit_id", "category": "category_id", "recipient": "recipient"},
 )
 INVESTIGATION = Unit(
     key="investigation",
@@ -211,6 +222,34 @@ INVESTIGATION = Unit(
     columns=cases.columns.INVESTIGATION,
     public_key="public_key",
     order="-started",
+    narrows={"unit": "unit_id"},
+)
+CLOSURE = Unit(
+    key="closure",
+    plural=_("Closings"),
+    counted=ngettext_lazy("%(count)s closing", "%(count)s closings", "number"),
+    register=CASES,
+    model=Closure,
+    path="case",
+    population=_of_cases,
+    columns=cases.columns.CLOSURE,
+    public_key="public_key",
+    order="-received",
+    narrows={"unit": "unit_id"},
+)
+SUSPECT = Unit(
+    # A row is what is alleged of somebody; of each person, the first one counts.
+    key="person",
+    plural=_("People under suspicion"),
+    counted=ngettext_lazy("%(count)s person under suspicion", "%(count)s people under suspicion", "number"),
+    register=CASES,
+    model=Allegation,
+    path="case",
+    population=_of_cases,
+    columns=cases.columns.SUSPECT,
+    public_key="public_key",
+    order="-received",
+    narrows={"unit": "unit_id"},
 )
 TRAJECTORY = Unit(
     key="trajectory",
@@ -218,12 +257,13 @@ TRAJECTORY = Unit(
     counted=ngettext_lazy("%(count)s screening trajectory", "%(count)s screening trajectories", "number"),
     register=SCREENING,
     model=Trajectory,
-    path="pk",
+    path="id",
     population=_of_screening,
     columns=screening.columns.CODED,
     public_key="reference",
     order="-started_on",
     since="started_year",
+    narrows={"unit": "unit_id"},
 )
 PERSON = Unit(
     key="person",
@@ -231,12 +271,13 @@ PERSON = Unit(
     counted=ngettext_lazy("%(count)s person sworn in", "%(count)s people sworn in", "number"),
     register=STAFF,
     model=StaffMember,
-    path="pk",
+    path="id",
     population=_all,
     columns=screening.staff.columns.SWORN,
     public_key="reference",
     order="-sworn_in_on",
     since="sworn_in_year",
+    narrows={"unit": "sworn_in_unit_id"},
 )
 ACKNOWLEDGEMENT = Unit(
     # What counts is the person, once a year: the row is that of his first acknowledgement in it.
@@ -255,6 +296,7 @@ ACKNOWLEDGEMENT = Unit(
     public_key="public_key",
     order="-acknowledged_on",
     since="acknowledged_year",
+    narrows={"unit": "unit_id"},
 )
 SESSION = Unit(
     key="session",
@@ -262,11 +304,12 @@ SESSION = Unit(
     counted=ngettext_lazy("%(count)s training session", "%(count)s training sessions", "number"),
     register=TRAINING,
     model=TrainingSession,
-    path="pk",
+    path="id",
     population=_counted,
     columns=screening.staff.columns.TRAINING,
     public_key="reference",
     order="-held_on",
     since="held_year",
+    narrows={"unit": "unit_id"},
 )
-UNITS = (CASE, SIGNAL, ALLEGATION, INVESTIGATION, TRAJECTORY, PERSON, ACKNOWLEDGEMENT, SESSION)
+UNITS = (CASE, SIGNAL, ALLEGATION, INVESTIGATION, CLOSURE, SUSPECT, TRAJECTORY, PERSON, ACKNOWLEDGEMENT, SESSION)

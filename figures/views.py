@@ -1,11 +1,13 @@
 """The pages and files of the yearly figures. Each number on them leads to the list behind it."""
 
+import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,13 +16,20 @@ from accounts.models import User
 from accounts.recent import recently_signed_in
 from figures import access, files
 from figures.basis import Categories, Choice
-from figures.definitions import Figure
+from figures.behind import unit_of
+from figures.breaks import breaks_of
+from figures.compare.periods import address_of as compare_address
+from figures.dimensions import FILTERS
+from figures.figure import Figure
+from figures.headcounts import staff_for
 from figures.keynumbers import key_numbers
 from figures.recordlist import chips_of, rows_of_page, words_of
-from figures.sections import asked_of, figure_page, sections
-from figures.selection import Selection, narrow, read
+from figures.sections import SHOWN, asked_of, figure_page, file_of, sections
+from figures.selection import ONLY, Selection, narrow, read
+from figures.setup.access import may_configure
+from figures.sofar import so_far
+from figures.table import Table
 from figures.tables import count, scopes_of, tables_of
-from figures.tables import records as counted_records
 from lib import clock, csvout
 from lib.listing import CONTROLS, listing
 from lib.methods import require_http_methods, require_safe
@@ -32,6 +41,7 @@ def _selector(selection: Selection, figures: list[Figure]) -> dict[str, Any]:
     choices = {figure.unit.register.choice for figure in figures}
     this_year = clock.today().year
     offered = {*range(this_year - 14, this_year + 1), selection.period.first, selection.period.last}
+    at, narrowed = selection.basis.at, selection.basis.narrowed
     return {
         "years": [str(year) for year in sorted(offered)],
         "first": str(selection.period.first),
@@ -41,6 +51,28 @@ def _selector(selection: Selection, figures: list[Figure]) -> dict[str, Any]:
         "certificates": selection.basis.certificates,
         "cases": Choice.CATEGORIES in choices,
         "screening": Choice.CERTIFICATES in choices,
+        "narrowed": bool(at or narrowed),
+        "as_at": date_format(at, "j M Y") if at else "",
+        "filters": [
+            (ONLY[key], dimension.label, list(dimension.words().items()), narrowed.get(key, ""))
+            for key, dimension in FILTERS.items()
+            if any(key in figure.unit.narrows for figure in figures)
+        ],
+    }
+
+
+def _page(
+    selection: Selection, figures: list[Figure], known_on: datetime.date, tables: Iterable[Table]
+) -> dict[str, Any]:
+    """What every page of figures says of itself: what was chosen, and as known when."""
+    return {
+        "selection": selection,
+        "selector": _selector(selection, figures),
+        "today": known_on,
+        "past": selection.basis.at is not None,
+        "running": known_on.year in selection.period,
+        "empty": selection.basis.at is not None
+        and not any(table.whole.total or table.whole.undated for table in tables),
     }
 
 
@@ -49,16 +81,19 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """The yearly figures that this person may count: key numbers, then a section for each figure."""
     user, today = me(request), clock.today()
     figures = access.open_figures(user)
-    selection = read(request.GET, lambda: access.recent(user, today))
+    selection = read(request.GET, today, lambda day: access.recent(user, day))
     access.record_view(user, selection)
-    tables = count(asked_of(figures), selection.period, selection.basis, scopes_of(user))
+    known_on = selection.known_on(today)
+    scopes = scopes_of(user)
+    tables = count(asked_of(figures), selection.period, selection.basis, scopes)
+    beside = so_far(figures, tables, selection, known_on, scopes)
     context = {
-        "selection": selection,
-        "selector": _selector(selection, figures),
-        "today": today,
-        "running": today.year in selection.period,
-        "blocks": key_numbers(tables, selection, today),
-        "sections": sections(tables, selection, today),
+        **_page(selection, figures, known_on, tables.values()),
+        "blocks": key_numbers(tables, selection, known_on),
+        "sections": sections(tables, selection, known_on, breaks_of(selection.period), beside),
+        "apart": [file_of(one, selection) for one in figures if one.key not in SHOWN],
+        "compare": compare_address(selection, known_on),
+        "configures": may_configure(user),
     }
     return render(request, "figures/dashboard.html", context)
 
@@ -68,18 +103,17 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     """One figure with all its breakdowns."""
     user, today = me(request), clock.today()
     found = access.open_figure(user, key)
-    selection = read(request.GET, lambda: access.recent(user, today))
+    selection = read(request.GET, today, lambda day: access.recent(user, day))
     access.record_view(user, selection, found)
+    known_on = selection.known_on(today)
     tables = tables_of(found, selection.period, selection.basis, scopes_of(user))
-    grids, rule, file = figure_page(tables, selection, today)
+    breaks, staff = breaks_of(selection.period), staff_for(selection, access.scope_for(user, found))
+    grids, rule, file = figure_page(tables, selection, known_on, breaks, staff)
     context = {
+        **_page(selection, [found], known_on, tables),
         "figure": found,
         "label": found.label_in(selection.basis),
-        "selection": selection,
-        "selector": _selector(selection, [found]),
         "back": reverse("figures:dashboard") + selection.query(),
-        "today": today,
-        "running": today.year in selection.period,
         "grids": grids,
         "rule": rule,
         "file": file,
@@ -95,7 +129,7 @@ def figure_file(request: HttpRequest, key: str) -> HttpResponseBase:
     found = access.open_figure(user, key)
     asked = request.GET.copy()
     written = csvout.take_dialect(asked)
-    selection = read(asked, lambda: access.recent(user, today))
+    selection = read(asked, today, lambda day: access.recent(user, day))
     offer = files.of_counts(user, found, selection, today)
     return exports.answer(request, offer, by=user, written=written)
 
@@ -106,8 +140,7 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
     user, today = me(request), clock.today()
     found = access.open_figure(user, key)
     narrowing = narrow(found, request.GET, today, also=CONTROLS)
-    rows = counted_records(found, access.rows_for(user, found), narrowing.years, narrowing.basis, narrowing.values)
-    unit = found.unit
+    rows, unit = access.rows_for(user, narrowing), unit_of(narrowing)
     columns = unit.columns_in(narrowing.basis)
     number, added = access.numbers_for(user, narrowing)
     access.record_drill(user, narrowing, {**looks.place_of(request.GET), "rows": number})
@@ -126,7 +159,7 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
         "back": reverse("figures:dashboard") + narrowing.selection(today).query(),
         "file": _records_file(user, found, narrowing.query()),
         "export": ngettext("Export this %(n)s", "Export these %(n)s", number) % {"n": number_format(number)},
-        "today": today,
+        "today": narrowing.basis.known_on(today),
     }
     return render(request, "figures/records.html", context)
 

@@ -7,7 +7,7 @@ from cases.models.values import Decision, Outcome, Recipient
 from figures import dimensions as by
 from figures.dimensions import Dimension
 from figures.grids import percent
-from figures.tables import Line, Table
+from figures.table import Line, Table
 
 
 def _counted(**numbers: int) -> dict[str, str]:
@@ -129,6 +129,24 @@ def investigations(table: Table) -> str:
     }
 
 
+def stock(ended: Table) -> str:
+    """What is open at the end; nothing where the period is yet to come."""
+    if ended.whole.of_all is None:
+        return _("Suspicions open, received and closed in %(period)s") % {"period": ended.period.label}
+    return _("Suspicions open at the end of %(period)s: %(total)s") % _facts_of(ended)
+
+
+def lead_time(median: Table, ninety: Table) -> str:
+    """Two numbers of days; none where nothing was closed."""
+    facts = {"period": median.period.label}
+    if median.whole.of_all is None or ninety.whole.of_all is None:
+        return _("Days from receipt to closing: nothing was closed in %(period)s") % facts
+    return _(
+        "Days from receipt to closing: of what was closed in %(period)s, half within %(median)s and nine in ten within "
+        "%(ninety)s"
+    ) % {**facts, **_counted(median=median.whole.total, ninety=ninety.whole.total)}
+
+
 def secrecy_bribery(table: Table) -> str:
     """The two offences named, since the other investigations are not in it."""
     return _("Investigations into breach of professional secrecy and bribery: %(total)s started in %(period)s") % {
@@ -167,6 +185,8 @@ def unit_line(key: str) -> str:
         "concluded": _("Number of suspicions concluded, by year of the latest finding and outcome"),
         "causes": _("Number of confirmed suspicions, by established cause; a case has one cause"),
         "investigations": _("Number of investigations, by year started, with the interval of chance (95 %)"),
+        "stock": _("Number of suspicions, at the start and the end of each year and in between"),
+        "lead_time": _("Number of days, by year closed"),
         "secrecy_bribery": _(
             "Number of disciplinary and criminal investigations, by year started, with the interval of chance (95 %)"
         ),

@@ -6,11 +6,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from audit.models import RegisterMark
+from figures.models import EditionRule
 from office.models import ListItem
 
 MARK, DEMO = "born", "demo"
 # What the migrations themselves write.
-SHIPPED = (ContentType, Permission, RegisterMark, ListItem)
+SHIPPED = (ContentType, Permission, RegisterMark, ListItem, EditionRule)
 
 
 def is_demo() -> bool:

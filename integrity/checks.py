@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection
 
 from audit import triggers
 from audit.models import RegisterMark
+from figures.publications import kept
 from integrity import birth, generations
 
 
@@ -80,7 +81,7 @@ def role_problems() -> Iterator[str]:
         )
         return
     with connection.cursor() as cursor:
-        for table in triggers.TABLES:
+        for table in (*triggers.TABLES, *kept.TABLES):
             cursor.execute("SELECT has_table_privilege(%s, 'UPDATE, DELETE, TRUNCATE')", [table])
             if cursor.fetchone()[0]:
                 yield f'The role "{role}" may change {table}. Run what `manage.py grants {role}` prints, as the owner.'

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.people import access as people
 from cases import access as cases
 from cases.signals import access as signals
+from figures.setup import access as setup
 from integrity.demo import load
 from screening import access as screening
 from screening.staff import access as staff
@@ -49,9 +50,13 @@ PLACES = (
     Place("staff", "staff:list", pgettext_lazy("people in service", "Staff"), staff.may_work),
     Place("figures", "figures:dashboard", _("Figures"), _may_count_anything),
     Place("office", "office:lists", _("Lists"), _may_edit_lists),
+    Place("figures_setup", "figures_setup:page", _("Setup"), setup.may_configure),
     Place("audit", "audit:log", _("Audit log"), _may_read_log),
     Place("people", "people:list", _("People"), people.may_see),
 )
+
+WITHIN = {"figures": "publications"}
+"""What has a namespace of its own and stands under another place of the menu."""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -75,7 +80,7 @@ def _menu(user: User, request: HttpRequest) -> Iterator[dict[str, Any]]:
     match = request.resolver_match
     for place in PLACES:
         if place.is_open(user):
-            here = match is not None and place.namespace in match.namespaces
+            here = match is not None and bool({place.namespace, WITHIN.get(place.namespace)} & {*match.namespaces})
             exact = match is not None and match.view_name == place.view
             yield {
                 "label": place.label,

@@ -1,7 +1,7 @@
 """What the role that serves the register may do on PostgreSQL: what the application does, and nothing more.
 
 The tables belong to another role, under which `migrate` runs. So whoever gets hold of the server's connection can
-neither lift the triggers from the audit log, nor rewrite it or the history, nor delete a record.
+neither lift the triggers from the audit log, nor rewrite it, the history or a publication, nor delete a record.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from audit import triggers
 from audit.models import RegisterMark
+from figures.publications import kept
 from lib.history import Ranged
 
 # Django's own tables, of which the register uses nothing.
@@ -50,7 +51,7 @@ def _rights() -> dict[str, str]:
     for cache in settings.CACHES.values():
         if str(cache["BACKEND"]).endswith("DatabaseCache"):
             rights[str(cache["LOCATION"])] = "SELECT, INSERT, UPDATE, DELETE"
-    for table in triggers.TABLES:
+    for table in (*triggers.TABLES, *kept.TABLES):
         rights[table] = "SELECT, INSERT"
     rights[RegisterMark._meta.db_table] = "SELECT"
     rights[MigrationRecorder.Migration._meta.db_table] = "SELECT"

@@ -19,9 +19,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("cases.urls")),
     path("screening/", include("screening.staff.urls")),
     path("screening/", include("screening.urls")),
+    path("figures/setup/", include("figures.setup.urls")),
+    path("figures/publications/", include("figures.publications.urls")),
     path("figures/", include("figures.urls")),
     path("lists/", include("office.urls")),
     path("audit/", include("audit.urls")),
     path("people/", include("accounts.people.urls")),
     path("invitation/<str:token>/", invitation, name="invitation"),
 ]
+
+handler400 = "integrity.views.bad_request"

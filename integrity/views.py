@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from accounts.access import me
 from lib.methods import require_safe
@@ -46,3 +48,9 @@ def about_demo(request: HttpRequest) -> HttpResponse:
     if settings.MODE != "demo":
         raise Http404
     return render(request, "integrity/about_demo.html")
+
+
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponseBadRequest:
+    """What was asked for cannot be: the sentence that refused it says why, where one of ours did."""
+    sentence = str(exception) if type(exception) is BadRequest else ""
+    return HttpResponseBadRequest(render_to_string("400.html", {"sentence": sentence}))

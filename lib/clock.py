@@ -18,9 +18,19 @@ def now() -> datetime.datetime:
     return _fixed.get() or timezone.now()
 
 
+def is_set() -> bool:
+    """Whether somebody set the clock: then it tells every moment, also within one act."""
+    return _fixed.get() is not None
+
+
 def today() -> datetime.date:
     """Today's date in the register's own time zone, by which years are cut."""
     return timezone.localdate(now())
+
+
+def end_of(day: datetime.date) -> datetime.datetime:
+    """The moment at which `day` is over in the register's own time zone: the first of the next one."""
+    return timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time()))
 
 
 @contextmanager

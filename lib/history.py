@@ -12,6 +12,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connections, models, router, transaction
@@ -41,45 +42,85 @@ class Ranged(models.Model):
         abstract = True
 
 
-_event: ContextVar[str] = ContextVar("event", default="")
+@dataclass
+class _Act:
+    """What the history rows of one act have in common."""
+
+    event: str = ""
+    moment: datetime.datetime | None = None
+
+
+_NO_ACT = _Act()
+_act: ContextVar[_Act] = ContextVar("act", default=_NO_ACT)
 
 
 @contextmanager
 def under(event: str) -> Iterator[None]:
-    """History rows written in this block bear this key of the act that they belong to."""
-    token = _event.set(event)
+    """History rows written in this block bear this key of the act that they belong to, and one moment.
+
+    So midnight never falls between the rows of an act: a past day holds all of it or nothing.
+    """
+    token = _act.set(_Act(event))
     try:
         yield
     finally:
-        _event.reset(token)
+        _act.reset(token)
 
 
-def tracked(*, unindexed: Sequence[str] = ()) -> HistoricalRecords:
+def _now(ending: models.QuerySet[Any] | None = None) -> datetime.datetime:
+    """The moment at which the rows begin that are written now, and those of `ending` end.
+
+    It is not before the beginning of any that ends, so that a clock that steps back makes no range overlap.
+    """
+    act = _act.get()
+    moment = clock.now() if act.moment is None or clock.is_set() else act.moment
+    if ending is not None:
+        moment = max([moment, *ending.order_by("-valid_from").values_list("valid_from", flat=True)[:1]])
+    if act is not _NO_ACT:
+        act.moment = moment
+    return moment
+
+
+class _History(HistoricalRecords):
+    """The library's own copies no index of the model; this one takes those that past days are counted by."""
+
+    past: Sequence[models.Index] = ()
+
+    def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_meta_options(model)
+        return {**options, "indexes": list(self.past)} if self.past else options
+
+
+def tracked(*, unindexed: Sequence[str] = (), past: Sequence[models.Index] = ()) -> HistoricalRecords:
     """The history of a model: who, when, why, and each row's validity range.
 
-    `unindexed` names the foreign keys by which nobody looks a history row up: each index costs every write.
+    `unindexed` names the foreign keys by which nobody looks a history row up: each index costs every write. `past` are
+    the indexes that figures of a past day are counted by; `past_index` makes one.
     """
-    return HistoricalRecords(
+    records = _History(
         bases=[Ranged], history_change_reason_field=models.TextField(default=""), no_db_index=list(unindexed)
     )
+    records.past = past
+    return records
+
+
+def past_index(*columns: str, name: str, condition: models.Q | None = None) -> models.Index:
+    """The index by which rows are grouped as they were on a past day: what they are told apart by, then their range."""
+    return models.Index(fields=[*columns, "valid_to", "valid_from", "history_type"], name=name, condition=condition)
 
 
 @receiver(pre_create_historical_record)
 def _begin_range(instance: Any, history_instance: Any, **_: Any) -> None:
     """Open the range of a history row that is about to be written, and end that of the one before it."""
-    moment = clock.now()
-    if history_instance.history_type != "+":
+    if history_instance.history_type == "+":
+        moment = _now()
+    else:
         ending = type(history_instance).objects.filter(id=instance.pk, valid_to=OPEN_END)
-        moment = _not_before(moment, ending)
+        moment = _now(ending)
         ending.update(valid_to=moment)
     history_instance.history_date = history_instance.valid_from = moment
     history_instance.history_change_reason = history_instance.history_change_reason or ""
-    history_instance.event = _event.get()
-
-
-def _not_before(moment: datetime.datetime, ending: models.QuerySet[Any]) -> datetime.datetime:
-    """`moment`, or the latest beginning of the ranges that end now: a clock that steps back makes no range overlap."""
-    return max([moment, *ending.order_by("-valid_from").values_list("valid_from", flat=True)[:1]])
+    history_instance.event = _act.get().event
 
 
 def save(record: models.Model, *, by: models.Model | None, reason: str = "") -> None:
@@ -91,6 +132,14 @@ def save(record: models.Model, *, by: models.Model | None, reason: str = "") -> 
     record._change_reason = reason  # type: ignore[attr-defined]
     with transaction.atomic(savepoint=False):
         record.save()
+
+
+def as_known(model: type[models.Model], day: datetime.date) -> models.QuerySet[Any]:
+    """The records of `model` as they were known at the end of `day`, in no order: one row of its history each."""
+    history: Any = model.history.model  # type: ignore[attr-defined]
+    end = clock.end_of(day)
+    held = history.objects.filter(valid_from__lt=end, valid_to__gte=end)
+    return held.exclude(history_type="-").order_by()
 
 
 def columns_of(record: models.Model) -> dict[str, Any]:
@@ -156,10 +205,11 @@ def _record(model: type[models.Model], ids: Sequence[Any], kind: str, by: models
     history: Any = model.history.model  # type: ignore[attr-defined]
     copied = [field.attname for field in model._meta.concrete_fields]
     for some in batches(ids, BATCH):
-        moment = clock.now()
-        if kind != "+":
+        if kind == "+":
+            moment = _now()
+        else:
             ending = history.objects.filter(id__in=some, valid_to=OPEN_END)
-            moment = _not_before(moment, ending)
+            moment = _now(ending)
             ending.update(valid_to=moment)
         beside = {
             "history_date": moment,
@@ -168,7 +218,7 @@ def _record(model: type[models.Model], ids: Sequence[Any], kind: str, by: models
             "history_change_reason": reason,
             "valid_from": moment,
             "valid_to": OPEN_END,
-            "event": _event.get(),
+            "event": _act.get().event,
         }
         constants = {
             f"as_{name}": Value(value, output_field=history._meta.get_field(name)) for name, value in beside.items()

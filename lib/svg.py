@@ -3,7 +3,7 @@
 Everything is drawn from zero, in one viewBox unit a pixel, with the axis on the right, as the newest year is there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Write = Callable[[float], str]
@@ -12,9 +12,15 @@ Write = Callable[[float], str]
 WIDTH = 440
 LETTER = 8.5
 """The width of a digit at the largest size at which a chart is lettered."""
+Breaks = Mapping[int, str]
+"""At which columns, bars or points the series breaks, each with the numbers of its footnotes."""
+NO_BREAKS: Breaks = {}
+
 _ROW = 42
 _BAR = 30
 _STEPS = (1, 2, 2.5, 5, 10)
+# The room above a chart for the numbers of its breaks.
+_NOTED = 14
 
 
 @dataclass(frozen=True)
@@ -161,16 +167,25 @@ def _labels(pen: _Pen, plot: _Plot, stacks: Sequence[Stack], y: float) -> None:
                 pen.text("axis", plot.middle(number), y + 14, stack.note)
 
 
+def _breaks(pen: _Pen, plot: _Plot, breaks: Breaks) -> None:
+    """A dotted line at the left edge of each column or point where the series breaks, its numbers above it."""
+    for number, label in breaks.items():
+        x = plot.x(number) - min((plot.step - plot.width) / 2, 3)
+        pen.line("brk", x, plot.top - 8, x, plot.base)
+        pen.text("axis", x, plot.top - 12, label)
+
+
 def _fits(text: str, room: float) -> bool:
     return len(text) * LETTER <= room
 
 
-def columns(stacks: Sequence[Stack], write: Write) -> Drawing:
+def columns(stacks: Sequence[Stack], write: Write, breaks: Breaks = NO_BREAKS) -> Drawing:
     """Stacked columns, each part labelled where it has room and each whole on top."""
     pen = _Pen()
     marks = ticks(max((stack.total for stack in stacks), default=0))
-    plot = _plot(22, 232, marks, len(stacks), write)
+    plot = _plot(22 + (_NOTED if breaks else 0), 232, marks, len(stacks), write)
     _axis(pen, plot, marks, write)
+    _breaks(pen, plot, breaks)
     for number, stack in enumerate(stacks):
         top = _stack(pen, plot, number, stack, write)
         if _fits(write(stack.total), plot.step):
@@ -195,12 +210,13 @@ def _stack(pen: _Pen, plot: _Plot, number: int, stack: Stack, write: Write) -> f
     return y
 
 
-def counts(stacks: Sequence[Stack], write: Write) -> Drawing:
+def counts(stacks: Sequence[Stack], write: Write, breaks: Breaks = NO_BREAKS) -> Drawing:
     """Plain columns, each with its number at the foot and the interval of chance beside it."""
     pen = _Pen()
     marks = ticks(max((max(stack.total, *(stack.interval or (0,))) for stack in stacks), default=0))
-    plot = _plot(14, 200, marks, len(stacks), write)
+    plot = _plot(14 + (_NOTED if breaks else 0), 200, marks, len(stacks), write)
     _axis(pen, plot, marks, write)
+    _breaks(pen, plot, breaks)
     for number, stack in enumerate(stacks):
         x, top = plot.x(number), plot.y(stack.total)
         kind = stack.parts[0].kind
@@ -225,7 +241,7 @@ def _whisker(pen: _Pen, x: float, low: float, high: float) -> None:
     pen.path("whisker", f"M{_n(x)} {_n(low)}V{_n(high)}{ends}")
 
 
-def shares(stacks: Sequence[Stack], write: Write) -> Drawing:
+def shares(stacks: Sequence[Stack], write: Write, breaks: Breaks = NO_BREAKS) -> Drawing:
     """Bars of a hundred per cent, one a year, the parts labelled in whole per cents."""
     pen, left, width = _Pen(), 46, WIDTH - 46
     foot = len(stacks) * _ROW + 2
@@ -234,6 +250,9 @@ def shares(stacks: Sequence[Stack], write: Write) -> Drawing:
         pen.line("grid" if mark else "base", x, 0, x, foot)
         anchor = {0: "start", 100: "end"}.get(mark, "middle")
         pen.text("axis", x, foot + 18, f"{write(mark)} %" if mark == 100 else write(mark), anchor)
+    for number, label in breaks.items():
+        pen.line("brk", left, number * _ROW, WIDTH, number * _ROW)
+        pen.text("axis", left - 3, max(number * _ROW + 4, 9), label, "end")
     for number, stack in enumerate(stacks):
         y, x = 6 + number * _ROW, float(left)
         pen.text("", 0, y + (13 if stack.note else 20), stack.label, "start")
@@ -267,7 +286,13 @@ def bars(stacks: Sequence[Stack], write: Write) -> Drawing:
     return pen.drawing(WIDTH, len(stacks) * 36)
 
 
-def panels(series: Sequence[Series], labels: Sequence[str], notes: Sequence[str], write: Write) -> Drawing:
+def panels(
+    series: Sequence[Series],
+    labels: Sequence[str],
+    notes: Sequence[str],
+    write: Write,
+    breaks: Breaks = NO_BREAKS,
+) -> Drawing:
     """Lines one above the other, each with its own scale from zero: two measures never share an axis."""
     pen = _Pen()
     axes = [ticks(max(one.values, default=0))[::2] for one in series]
@@ -280,6 +305,7 @@ def panels(series: Sequence[Series], labels: Sequence[str], notes: Sequence[str]
         plot = _Plot(top, top + 86, highest, len(labels), right)
         pen.text("strong", 0, top - 22, one.title, "start")
         _axis(pen, plot, marks, write)
+        _breaks(pen, plot, breaks)
         _line(pen, plot, one, write)
     _labels(pen, plot, [Stack(label, (), note) for label, note in zip(labels, notes, strict=True)], plot.base + 19)
     return pen.drawing(WIDTH, plot.base + (44 if any(notes) else 26))

@@ -89,12 +89,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def _registers_survive_a_flush() -> Iterator[None]:
     """Tests with real transactions end by emptying every table; what the migrations ship comes back after each.
 
-    The triggers that keep the audit log from being emptied are always on, but for that moment.
+    The triggers that keep the audit log and publications from being emptied are always on, but for that moment.
     """
     from django.apps import apps
 
     from audit import triggers
     from audit.models import RegisterMark
+    from figures.models import EditionRule
+    from figures.publications import kept
     from office import shipped
 
     teardown: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
@@ -104,12 +106,15 @@ def _registers_survive_a_flush() -> Iterator[None]:
             marks = list(RegisterMark.objects.all())
             with transaction.atomic():
                 triggers.lift(connection)
+                kept.lift(connection)
                 teardown(self)
                 triggers.put(connection)
+                kept.put(connection)
                 with connection.cursor() as cursor:
                     cursor.execute("DELETE FROM shared_cache")
             # After a flush Django tells that it has migrated, upon which the register learns its keys again.
             RegisterMark.objects.bulk_create(marks, ignore_conflicts=True)
+            EditionRule.objects.bulk_create([EditionRule(pk=1)], ignore_conflicts=True)
         shipped.load(apps)
 
     with pytest.MonkeyPatch.context() as patch:

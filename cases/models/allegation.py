@@ -94,7 +94,12 @@ class Allegation(models.Model):
             "established_category",
             "established_recipient_type",
             "established_cause",
-        )
+        ),
+        past=(
+            history.past_index(
+                *("received_year", "finding", "leak"), name="past_allegation_received", condition=Q(counted=True)
+            ),
+        ),
     )
 
     class Meta:

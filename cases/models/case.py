@@ -69,6 +69,7 @@ class Case(models.Model):
     concluded_year = models.PositiveSmallIntegerField(_("year concluded"), null=True)
     closed_on = models.DateField(_("closed on"), null=True)
     closed_year = models.PositiveSmallIntegerField(_("year closed"), null=True)
+    lead_days = models.PositiveIntegerField(_("days from receipt to closing"), null=True)
     established_recipient = models.CharField(_("established recipient"), max_length=13, default=NOT_CONFIRMED)
     established_recipient_leak = models.CharField(
         _("established recipient of a leak"), max_length=13, default=NOT_CONFIRMED
@@ -84,7 +85,24 @@ class Case(models.Model):
             "recipient_type",
             "registered_by",
             "import_run",
-        )
+        ),
+        past=(
+            history.past_index(
+                *("received_year", "recipient", "outcome_leak", "sub_reason_leak"),
+                name="past_case_received",
+                condition=Q(counted=True, leak=True),
+            ),
+            history.past_index(
+                *("concluded_year", "outcome_leak", "established_cause", "established_recipient_leak"),
+                name="past_case_concluded",
+                condition=Q(counted=True, leak=True, concluded_year__isnull=False),
+            ),
+            history.past_index(
+                *("closed_year", "lead_days", "leak"),
+                name="past_case_closed",
+                condition=Q(counted=True, closed_year__isnull=False),
+            ),
+        ),
     )
 
     class Meta:
@@ -126,6 +144,11 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("received_on")),
                 name="case_closed_not_before_receipt",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True, lead_days__isnull=True)
+                | Q(closed_on__isnull=False, lead_days__isnull=False),
+                name="case_lead_days_go_with_closing",
             ),
             models.CheckConstraint(
                 condition=Q(outcome=Outcome.CONFIRMED)
@@ -200,6 +223,11 @@ class Case(models.Model):
                 ],
                 name="case_concluded_leak",
                 condition=Q(counted=True, leak=True, concluded_year__isnull=False),
+            ),
+            models.Index(
+                fields=["closed_year", "lead_days", "leak"],
+                name="case_closed",
+                condition=Q(counted=True, closed_year__isnull=False),
             ),
             models.Index(
                 fields=[

@@ -56,7 +56,19 @@ class Closure(models.Model):
             "confirmed_by",
             "declined_by",
             "reopened_by",
-        )
+        ),
+        past=(
+            history.past_index(
+                *("closed_year", "leak"),
+                name="past_closure_closed",
+                condition=Q(counted=True, closed_year__isnull=False),
+            ),
+            history.past_index(
+                *("reopened_year", "leak"),
+                name="past_closure_reopened",
+                condition=Q(counted=True, reopened_year__isnull=False),
+            ),
+        ),
     )
 
     class Meta:
@@ -106,6 +118,18 @@ class Closure(models.Model):
             models.CheckConstraint(condition=Q(proposed_on__gte=F("received_on")), name="closure_not_before_receipt"),
             year_of("closed_on", "closed_year", name="closure_closed_year_is_that_of_its_date"),
             year_of("reopened_on", "reopened_year", name="closure_reopened_year_is_that_of_its_date"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["closed_year", "leak"],
+                name="closure_closed",
+                condition=Q(counted=True, closed_year__isnull=False),
+            ),
+            models.Index(
+                fields=["reopened_year", "leak"],
+                name="closure_reopened",
+                condition=Q(counted=True, reopened_year__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -39,7 +39,16 @@ class Investigation(models.Model):
     leak = models.BooleanField(_("of a leak case"), default=False)
     unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+", verbose_name=_("unit"))
 
-    history = history.tracked(unindexed=("unit",))
+    history = history.tracked(
+        unindexed=("unit",),
+        past=(
+            history.past_index(
+                *("started_year", "track", "secrecy_bribery", "leak"),
+                name="past_investigation_started",
+                condition=Q(counted=True),
+            ),
+        ),
+    )
 
     class Meta:
         verbose_name = _("investigation")

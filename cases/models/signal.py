@@ -71,7 +71,10 @@ class Signal(models.Model):
     received_year = models.PositiveSmallIntegerField(_("year received"))
 
     objects = SignalQuerySet.as_manager()
-    history = history.tracked(unindexed=("source", "channel", "unit", "triager", "decided_by", "registered_by", "case"))
+    history = history.tracked(
+        unindexed=("source", "channel", "unit", "triager", "decided_by", "registered_by", "case"),
+        past=(history.past_index(*("received_year", "source", "decision"), name="past_signal_received"),),
+    )
 
     class Meta:
         verbose_name = _("signal")

@@ -8,7 +8,7 @@ from django.conf import settings
 from audit import log
 from audit.kinds import Kind
 from integrity import birth
-from integrity.demo import cases, people, screening, signals, staff, stories
+from integrity.demo import beside, cases, people, screening, signals, staff, stories
 from lib import clock
 from office.models import Unit
 
@@ -36,6 +36,7 @@ def load(*, people_only: bool, today: datetime.date | None = None) -> None:
         signals.make(users, until)
         screening.make(users, until)
         staff.make(users, until)
+        beside.make(users, until)
 
 
 def _make_units() -> None:

@@ -84,7 +84,15 @@ class Trajectory(models.Model):
             "registered_by",
             "import_run",
             "renews",
-        )
+        ),
+        past=(
+            history.past_index(*("started_year", "screening"), name="past_trajectory_started"),
+            history.past_index(
+                *("completed_year", "result", "screening"),
+                name="past_trajectory_completed",
+                condition=Q(completed_year__isnull=False),
+            ),
+        ),
     )
 
     class Meta:

@@ -27,6 +27,7 @@ OFFICERS = "screening_officer second_officer"
 FREE_COORDINATOR = "coordinator"
 TEAM = f"investigator {FREE_COORDINATOR}"
 FREE_OFFICER = "screening_officer"
+WITH_A_ROLE = " ".join(part for part in PARTS if part != "stranger")
 # Who decides on the signal that waits: the other investigator is its triager.
 TRIAGERS = f"{FREE_COORDINATOR} other_investigator"
 
@@ -269,6 +270,23 @@ LINES: tuple[Line, ...] = (
     training_step("screening/training/{training}/correct/"),
     training_step("screening/training/{training}/void/"),
     page("figures/", f"{LOGGERS} {COUNTERS} {OFFICERS}", looks=1),
+    page("figures/compare/", f"{LOGGERS} {COUNTERS} {OFFICERS}", looks=1),
+    page("figures/setup/", "admin", looks=1),
+    form("figures/setup/breaks/add/", "admin"),
+    form("figures/setup/breaks/{break}/", "admin", looks=1, post=(200, 1)),
+    button("figures/setup/breaks/{break}/withdraw/", "admin", 302, 1),
+    button("figures/setup/breaks/{break}/bring-back/", "admin", 302, 1),
+    form("figures/setup/headcounts/add/", "admin"),
+    form("figures/setup/headcounts/{headcount}/", "admin", looks=1, post=(200, 1)),
+    # After the first publication it stays what it is.
+    form("figures/setup/threshold/", "admin", get=409, looks=1, post=(409, 1)),
+    page("figures/publications/", WITH_A_ROLE),
+    form("figures/publications/new/", "manager", counts="admin"),
+    page("figures/publications/{publication}/", COUNTERS, looks=1),
+    form("figures/publications/{publication}/correct/", "manager", counts="admin"),
+    form("figures/publications/{publication}/figures.csv", COUNTERS),
+    page("figures/publications/{publication}/edition/", WITH_A_ROLE),
+    page("figures/publications/{publication}/edition.csv", WITH_A_ROLE),
     page("figures/suspicions/", f"{LOGGERS} {COUNTERS}", looks=1),
     page("figures/screening_started/", f"{OFFICERS} {COUNTERS}", looks=1),
     form("figures/suspicions.csv", f"{LOGGERS} {COUNTERS}"),

@@ -38,7 +38,7 @@ CONFIRMED = {
     "sub_reason_leak": "confirmed",
     **ESTABLISHED,
 }
-CLOSED = {**REFUTED, "status": "closed", "closed_on": LATER, "closed_year": 2018}
+CLOSED = {**REFUTED, "status": "closed", "closed_on": LATER, "closed_year": 2018, "lead_days": 30}
 
 CASE = {
     "case_register_has_a_number": [
@@ -83,6 +83,10 @@ CASE = {
     "case_leak_has_a_recipient": [Attempt({"recipient": "none"})],
     "case_concluded_not_before_receipt": [Attempt({"concluded_on": BEFORE}, first=REFUTED)],
     "case_closed_not_before_receipt": [Attempt({"closed_on": BEFORE}, first=CLOSED)],
+    "case_lead_days_go_with_closing": [
+        Attempt({"lead_days": None}, first=CLOSED),
+        Attempt({"lead_days": 3}),
+    ],
     "case_pending_is_not_concluded": [
         Attempt({"concluded_on": AFTER, "concluded_year": 2018}),
         Attempt({"concluded_year": 0}),
@@ -324,6 +328,15 @@ LINK = {
 REST = {
     "import_accounts_for_every_row": [Attempt({"rows": 4}), Attempt({"refused_rows": 0})],
     "user_number_has_its_hash": [Attempt({"number_hash": ""}), Attempt({"number": ""})],
+    "break_says_why_in_both_languages": [Attempt({"text_en": ""}), Attempt({"text_nl": ""})],
+    "headcount_has_its_source": [Attempt({"source": ""}), Attempt({"number": 0})],
+    "edition_threshold_is_known": [Attempt({"threshold": 4}), Attempt({"threshold": 0})],
+    "edition_has_one_rule": [Attempt({"id": 2})],
+    "publication_begins_before_its_end": [Attempt({"first": 2019})],
+    "publication_is_of_a_closed_period": [
+        Attempt({"as_at": datetime.date(2018, 12, 31)}),
+        Attempt({"first": 2019, "last": 2019}),
+    ],
     "level_stage_takes_a_day": [Attempt({"stage_days": 0})],
     "level_is_renewed_later": [Attempt({"renewal_months": 0})],
     **{f"{name}_retired_after_it_begins": [Attempt({"valid_from": AFTER, "valid_to": BEFORE})] for name in LISTS},
@@ -365,6 +378,7 @@ TWINS = {
         {"number": "", "number_hash": "", "username": "1nes"}, same={}, other={"skeleton": "other"}
     ),
     "proposal_waits_once": Twin(KEY, same={}, other={"roles": "manager"}),
+    "publication_is_made_once": Twin(KEY, same={}, other={"first": 2017}),
     "link_one_at_a_time": Twin({"token_hash": "0" * 64}, same={}, other={"ended_at": DECIDED_AT}),
     "role_held_once_at_a_time": Twin({}, same={}, other={"role": "manager"}),
     "role_admin_and_auditor_never_together": Twin(

@@ -30,7 +30,7 @@ from tests.support.casework import RECEIVED, close, find, nth, start
 from tests.support.factors import first_step, set_up_app
 from tests.support.passkeys import add_passkey
 from tests.support.routes import fits, routes
-from tests.support.world import make_signals, make_staff, make_work, trajectory
+from tests.support.world import make_publication, make_setup, make_signals, make_staff, make_work, trajectory
 from tests.support.written import wrote
 
 # Who opens each page. `{…}` are public keys of records that the test makes.
@@ -138,7 +138,21 @@ PAGES: dict[str, str] = {
     "screening/{trajectory}/walls/{trajectory_wall}/lift/": "screening_officer",
     "screening/export/": "screening_officer",
     "figures/": "manager",
+    "figures/compare/": "manager",
+    "figures/setup/": "admin",
+    "figures/setup/breaks/add/": "admin",
+    "figures/setup/breaks/{break}/": "admin",
+    "figures/setup/headcounts/add/": "admin",
+    "figures/setup/headcounts/{headcount}/": "admin",
+    "figures/setup/threshold/": "admin",
+    "figures/publications/": "manager",
+    "figures/publications/new/": "manager",
+    "figures/publications/{publication}/": "manager",
+    "figures/publications/{publication}/correct/": "manager",
+    "figures/publications/{publication}/figures.csv": "admin",
+    "figures/publications/{publication}/edition/": "auditor",
     "figures/suspicions/": "manager",
+    "figures/suspicions/?from=2018&to=2018": "admin",
     "figures/suspicions/records/": "manager",
     "figures/suspicions.csv": "manager",
     "figures/suspicions/records.csv": "coordinator",
@@ -194,6 +208,9 @@ NO_PAGES = {
     "cases/duplicates/<slug:key>/seen/",
     "account/theme/",
     "lists/<slug:name>/items/<slug:key>/bring-back/",
+    "figures/setup/breaks/<slug:key>/withdraw/",
+    "figures/setup/breaks/<slug:key>/bring-back/",
+    "figures/publications/<slug:key>/edition.csv",
     # Have tests of their own, signed out or half signed in.
     "sign-in/",
     "sign-in/code/",
@@ -291,6 +308,8 @@ def keys(cast: Cast) -> dict[str, str]:
         **make_signals(cast),
         **make_work(cast),
         **make_staff(cast),
+        **make_setup(cast),
+        **make_publication(cast),
         **from_the_log(cast),
     }
 

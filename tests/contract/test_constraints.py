@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from accounts.invitations.actions import make_link
 from accounts.models import Link, Proposal, Purpose, RoleGrant, User
@@ -29,6 +29,8 @@ from cases.models import (
     TeamMember,
     Wall,
 )
+from figures.models import EditionRule, Headcount, Publication, SeriesBreak
+from figures.publications import kept
 from lib import clock, history
 from office.models import LISTS, CodeEdition, ImportRun, Level, ListItem, Occasion, Offence
 from screening import actions as screening
@@ -39,6 +41,7 @@ from tests.cast import RECEIVED, Cast, suspicion
 from tests.contract.attempts import ATTEMPTS, TWINS
 from tests.contract.breaking import NOON, Attempt
 from tests.contract.test_stair import FLOOR
+from tests.support.roles import WEB, as_owner
 
 OURS = [
     (model, constraint)
@@ -193,6 +196,39 @@ def a_link(cast: Cast) -> Link:
     return Link.objects.get()
 
 
+def a_break(cast: Cast) -> SeriesBreak:
+    found = SeriesBreak(begins_on=RECEIVED, text_en="Another list.", text_nl="Een andere lijst.")
+    history.save(found, by=cast.admin)
+    return found
+
+
+def a_headcount(cast: Cast) -> Headcount:
+    found = Headcount(year=2018, number=65_000, source="annual report")
+    history.save(found, by=cast.admin)
+    return found
+
+
+def a_publication(_cast: Cast) -> Publication:
+    """One that may be changed, as no other: without its triggers, by a role with the right to."""
+    with as_owner():
+        kept.lift(connection)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"GRANT UPDATE ON figures_publication TO {WEB}")
+    return Publication.objects.create(
+        first=2018,
+        last=2018,
+        as_at=datetime.date(2019, 3, 1),
+        known_until=NOON,
+        published_at=NOON,
+        author_id=1,
+        author="Mara Smit",
+        threshold=5,
+        content="{}",
+        edition="{}",
+    )
+
+
 def an_item(item: type[ListItem], cast: Cast) -> ListItem:
     return item.objects.create(key="own", label_en="Own", label_nl="Eigen")
 
@@ -222,6 +258,10 @@ MAKE: dict[type[models.Model], Callable[[Cast], Any]] = {
     Proposal: a_proposal,
     Link: a_link,
     RoleGrant: lambda cast: RoleGrant.objects.get(user=cast.investigator),
+    SeriesBreak: a_break,
+    Headcount: a_headcount,
+    EditionRule: lambda _cast: EditionRule.objects.get(),
+    Publication: a_publication,
     **{item: partial(an_item, item) for item in LISTS.values()},
 }
 

@@ -24,6 +24,7 @@ LISTS = {
     "/screening/training/": "screening_officer",
     "/screening/export/": "screening_officer",
     "/figures/": "manager",
+    "/figures/compare/": "manager",
     "/figures/suspicions/": "manager",
     "/figures/suspicions/records/": "manager",
     "/figures/signals/records/": "manager",

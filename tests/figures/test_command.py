@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from figures.definitions import FIGURES
+from figures.grids import STOCK
 from lib import clock
 
 YEARS = ("--from", "2017", "--to", "2018")
@@ -114,7 +115,8 @@ def test_csv_is_one_table_of_all_figures() -> None:
         "unknown": "",
     }
     assert by_place["causes", "cause", "carelessness"]["unknown"] == "1"
-    parts = {(row["part"], row["breakdown"], row["value"]): row["total"] for row in rows if row["part"]}
+    assert {row["part"] for row in rows if row["figure"] == "stock"} == set(STOCK)
+    parts = {(row["part"], row["breakdown"], row["value"]): row["total"] for row in rows if row["figure"] == "training"}
     assert parts == {
         ("sessions", "", ""): "3",
         ("sessions", "unit", "harbour"): "2",

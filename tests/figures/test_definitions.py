@@ -1,7 +1,8 @@
 import pytest
 
 from figures.basis import Basis, Categories
-from figures.definitions import BY_KEY, FIGURES, Figure
+from figures.definitions import BY_KEY, FIGURES
+from figures.figure import Counting, Figure
 from figures.sections import SHOWN
 from figures.tables import WHOLE_REGISTER
 from figures.units import REGISTERS, UNITS, Register
@@ -16,6 +17,9 @@ INTERFACE = {
     "causes": ("case", "concluded_on", ["cause", "system"]),
     "investigations": ("investigation", "started_on", ["track", "offence", "body"]),
     "secrecy_bribery": ("investigation", "started_on", ["offence"]),
+    "subjects": ("person", "received_on", ["unit"]),
+    "stock": ("case", "received_on", []),
+    "lead_time": ("case", "closed_on", []),
     "screening_started": ("trajectory", "started_on", ["level", "occasion", "subject_group"]),
     "screening_completed": ("trajectory", "completed_on", ["result", "level", "subject_group"]),
     "screening_negative": ("trajectory", "completed_on", ["ground"]),
@@ -23,7 +27,11 @@ INTERFACE = {
     "code_acknowledged": ("person", "acknowledged_on", ["unit"]),
     "training": ("session", "held_on", ["unit"]),
 }
-PARTS = {"training": ["sessions", "attendances"]}
+PARTS = {
+    "stock": ["open_at_start", "received", "reopened", "closed", "open_at_end"],
+    "lead_time": ["median", "p90"],
+    "training": ["sessions", "attendances"],
+}
 EVERY_BASIS = [Basis(categories, certificates) for categories in Categories for certificates in (False, True)]
 each_figure = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
 
@@ -43,6 +51,7 @@ def test_a_figure_reads_columns_of_its_own_row_and_joins_nothing(figure: Figure)
         read = {figure.year, figure.dated_by, *figure.conditions(basis)}
         read |= {dimension.column_in(figure.settled(basis)) for dimension in figure.breakdowns}
         read |= {part.summed for part in figure.parts if part.summed}
+        read |= {figure.ordered} - {""}
         assert read <= columns
         assert read <= history
 
@@ -59,13 +68,15 @@ def test_a_rule_is_said_in_full_sentences(figure: Figure) -> None:
 
 @each_figure
 def test_the_dashboard_shows_breakdowns_that_the_figure_has(figure: Figure) -> None:
-    assert set(SHOWN[figure.key]) <= set(figure.breakdowns)
+    assert set(SHOWN.get(figure.key, ())) <= set(figure.breakdowns)
+    assert figure.key in SHOWN or figure.counting is Counting.PERSONS
 
 
 def test_every_register_is_in_one_tuple_under_a_key_of_its_own() -> None:
     assert [register.key for register in REGISTERS] == ["cases", "signals", "screening", "staff", "training"]
     assert {unit.register.key for unit in UNITS} == {register.key for register in REGISTERS}
-    assert {figure.unit.model for figure in FIGURES} == {unit.model for unit in UNITS}
+    flows = {part.flow.unit.model for figure in FIGURES for part in figure.parts if part.flow}
+    assert {figure.unit.model for figure in FIGURES} | flows == {unit.model for unit in UNITS}
     assert list(WHOLE_REGISTER) == [register.key for register in REGISTERS]
 
 

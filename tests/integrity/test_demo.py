@@ -18,6 +18,7 @@ from cases import access
 from cases.models import Case, Signal
 from cases.models.values import Decision
 from cases.signals import access as signals
+from figures.models import Headcount, SeriesBreak
 from integrity.demo import load, numbers, people
 from lib import clock
 from office.models import SignalSource
@@ -169,3 +170,12 @@ def test_passwords_are_for_the_owner_alone(demo: None, db: None, var: Path) -> N
 
 def test_clock_is_put_back(demo: None, db: None) -> None:
     assert abs((clock.now() - datetime.datetime.now(datetime.UTC)).total_seconds()) < 60
+
+
+def test_each_year_has_a_headcount_and_no_break_lies_ahead(demo: None, db: None) -> None:
+    counted = {row.year: row for row in Headcount.objects.all()}
+    assert sorted(counted) == list(range(2015, RELEASE.year + 1))
+    assert {row.source for row in counted.values()} == {"invented for the demo"}
+    recorded = {row.year: row.valid_from.date() for row in Headcount.history.all()}
+    assert all(recorded[year].year == year for year in recorded)
+    assert not SeriesBreak.objects.exists()

@@ -38,7 +38,7 @@ def test_home_is_the_page_of_the_first_task(cast: Cast, client_of: ClientOf, par
         ("coordinator", ["Signals", "Cases", "Figures"]),
         ("screening_officer", ["Screening", "Staff", "Figures"]),
         ("manager", ["Cases", "Screening", "Figures"]),
-        ("admin", ["Cases", "Screening", "Figures", "Lists", "People"]),
+        ("admin", ["Cases", "Screening", "Figures", "Lists", "Setup", "People"]),
         ("auditor", ["Audit log", "People"]),
         ("stranger", []),
     ],

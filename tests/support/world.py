@@ -4,6 +4,7 @@ Two people whose roles would open them are walled off from every one: the second
 screening officer.
 """
 
+import datetime
 from typing import Any
 
 from accounts.models import User
@@ -20,7 +21,9 @@ from cases.models import Wall as CaseWall
 from cases.models.values import Decision, Finding, TeamRole
 from cases.signals import access as signal_doors
 from cases.signals import actions as signals
-from lib import identity
+from figures.publications.actions import publish
+from figures.setup import actions as setup
+from lib import clock, identity
 from office.models import CodeEdition, Level, Occasion, SignalChannel, SignalSource, TrainingTopic, Unit
 from screening import actions as screening
 from screening.models import StaffMember, TrainingSession, Trajectory
@@ -129,9 +132,11 @@ def make(cast: Cast) -> dict[str, str]:
         wall_off_trajectory(cast, kept)
     return {
         **_beside(cast, case),
+        **make_setup(cast),
         **make_signals(cast),
         **make_work(cast),
         **make_staff(cast),
+        **make_publication(cast),
         "case": case.reference,
         "allegation": allegation.public_key,
         "investigation": investigation.public_key,
@@ -175,6 +180,22 @@ def _beside(cast: Cast, case: Case) -> dict[str, str]:
         "month": str(Month.present()),
         "item": f"{Month.present()}.power.{Event.objects.get(kind=Kind.ROLE_PROPOSED).public_key}",
     }
+
+
+def make_setup(cast: Cast) -> dict[str, str]:
+    """What stands beside the figures: a break in every series, and a headcount."""
+    said = {"begins_on": RECEIVED, "figures": [], "text_en": "another list", "text_nl": "een andere lijst"}
+    broken = setup.add_break(by=cast.admin, **said)
+    counted = setup.record_headcount(by=cast.admin, year=RECEIVED.year, number=65_000, source="annual report")
+    return {"break": broken.public_key, "headcount": str(counted.year)}
+
+
+def make_publication(cast: Cast) -> dict[str, str]:
+    """The figures of the year in which all was received, published as if today was over."""
+    today = clock.today()
+    with clock.at(today + datetime.timedelta(days=1)):
+        made = publish(by=cast.manager, first=RECEIVED.year, last=RECEIVED.year, as_at=today, remarks="As agreed.")
+    return {"publication": made.public_key}
 
 
 def read_signal(by: User, signal: Signal) -> Signal:

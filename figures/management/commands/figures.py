@@ -1,11 +1,13 @@
 """`manage.py figures`: the yearly figures of the whole register, on the terminal or for another program."""
 
 import csv
+import datetime
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.core.management.base import CommandError
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -16,8 +18,9 @@ from audit.kinds import Kind
 from figures import output
 from figures.basis import Basis, Categories
 from figures.definitions import BY_KEY, FIGURES
-from figures.selection import Selection
-from figures.tables import WHOLE_REGISTER, Table, span, tables_of
+from figures.selection import Selection, past_day
+from figures.table import Table
+from figures.tables import WHOLE_REGISTER, span, tables_of
 from lib import clock
 from lib.dates import FIRST_YEAR, LAST_YEAR
 from lib.periods import Period
@@ -42,6 +45,7 @@ class Command(AuditCommand):
         parser.add_argument(
             "--certificates", action="store_true", help="count checks for a certificate of conduct as screening"
         )
+        parser.add_argument("--as-at", metavar="DAY", help="as the register knew them at the end of that past day")
         parser.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how to print them")
         parser.add_argument(
             "--figure",
@@ -54,7 +58,8 @@ class Command(AuditCommand):
 
     def handle(self, **options: Any) -> None:
         period = self._period(options["first"], options["last"])
-        basis = Basis(Categories(options["categories"]), options["certificates"])
+        at = self._past_day(options["as_at"])
+        basis = Basis(Categories(options["categories"]), options["certificates"], at=at)
         chosen = options["figure"] or [figure.key for figure in FIGURES]
         log.read(None, Kind.FIGURES_VIEWED, detail=self._detail(period, basis, options))
         figures = [tables_of(BY_KEY[key], period, basis, WHOLE_REGISTER) for key in dict.fromkeys(chosen)]
@@ -75,8 +80,14 @@ class Command(AuditCommand):
             raise CommandError(f"--from {first} comes after --to {last}.", returncode=2)
         return Period(first, last)
 
+    def _past_day(self, asked: str | None) -> datetime.date | None:
+        try:
+            return past_day(asked, clock.today()) if asked else None
+        except BadRequest as error:
+            raise CommandError(str(error), returncode=2) from error
+
     def _json(self, figures: Sequence[output.Tables], period: Period, basis: Basis) -> None:
-        found = output.as_json(figures, period, basis, clock.today())
+        found = output.as_json(figures, period, basis, basis.known_on(clock.today()))
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
 
     def _csv(self, figures: Sequence[output.Tables], _period: Period, _basis: Basis) -> None:
@@ -87,7 +98,7 @@ class Command(AuditCommand):
         writer.writerows(output.rows(tables))
 
     def _table(self, figures: Sequence[output.Tables], _period: Period, basis: Basis) -> None:
-        day = date_format(clock.today(), "DATE_FORMAT")
+        day = date_format(basis.known_on(clock.today()), "DATE_FORMAT")
         self.stdout.write(_("Yearly figures of the whole register, as known on %(day)s") % {"day": day})
         for tables in figures:
             self.stdout.write("")
@@ -100,7 +111,9 @@ class Command(AuditCommand):
         heads = [*map(str, tables[0].period.years), tables[0].period.short_label]
         heads += [_("Date unknown")] if tables[0].whole.undated else []
         rows = [row for table in tables for row in _rows_of(table)]
-        self._columns(heads, [(label, [number_format(cell) for cell in cells]) for label, cells in rows])
+        self._columns(
+            heads, [(label, ["–" if cell is None else number_format(cell) for cell in cells]) for label, cells in rows]
+        )
 
     def _columns(self, heads: list[str], rows: list[tuple[str, list[str]]]) -> None:
         first = max(len(label) for label, _cells in rows)
@@ -112,7 +125,7 @@ class Command(AuditCommand):
             self.stdout.write("  ".join([label.ljust(first), *numbers]).rstrip())
 
 
-def _rows_of(table: Table) -> Iterator[tuple[str, list[int]]]:
+def _rows_of(table: Table) -> Iterator[tuple[str, list[int | None]]]:
     """The whole, then each breakdown under its title."""
     yield table.label, output.cells(table, table.whole)
     for dimension in table.figure.breakdowns:
@@ -120,3 +133,7 @@ def _rows_of(table: Table) -> Iterator[tuple[str, list[int]]]:
         yield f"  {title % {'breakdown': dimension.label}}", []
         for _value, words, line in table.lines(dimension):
             yield f"    {words}", output.cells(table, line)
+
+
+def _written(number: int | None) -> str:
+    return "–" if number is None else number_format(number)

@@ -1,0 +1,146 @@
+"""What a publication freezes: every number of every figure with its words in both languages, and the rules of then.
+
+It is kept as one text of canonical JSON, so that the same content is the same bytes. Whoever draws it needs nothing
+else: no list, no rule and no record of the register.
+"""
+
+import datetime
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import get_language, override
+
+from cases.models.values import Outcome
+from figures import dimensions as by
+from figures.basis import Basis
+from figures.definitions import FIGURES
+from figures.dimensions import Dimension
+from figures.figure import Figure
+from figures.table import Line, Table
+from figures.tables import WHOLE_REGISTER, tables_of
+from lib.intervals import wilson
+from lib.periods import Period
+
+FORM = 1
+"""Raised when the shape of the JSON changes; what is frozen keeps its own."""
+LANGUAGES = ("en", "nl")
+TOTAL = "total"
+UNDATED = "undated"
+
+Content = dict[str, Any]
+Words = Mapping[str, str]
+"""The same in each of `LANGUAGES`."""
+Tables = Sequence[Table]
+"""Those of one figure: one, or one for each of its parts."""
+
+
+def count_all(period: Period, at: datetime.date | None, figures: Iterable[Figure] = FIGURES) -> list[Tables]:
+    """The tables of the figures over the whole register, as known at the end of a past day, or now."""
+    return [tables_of(figure, period, Basis(at=at), WHOLE_REGISTER) for figure in figures]
+
+
+def is_empty(counted: Sequence[Tables]) -> bool:
+    """Whether no figure has a number in the period; what has no known date is in none."""
+    return not any(table.whole.total for tables in counted for table in tables)
+
+
+def freeze(period: Period, at: datetime.date, counted: Sequence[Tables]) -> Content:
+    """The content of a publication of these tables."""
+    return {
+        "form": FORM,
+        "first": period.first,
+        "last": period.last,
+        "as_at": at.isoformat(),
+        "categories": str(Basis().categories),
+        "certificates": Basis().certificates,
+        "figures": [_figure(tables) for tables in counted],
+        # Breaks in the series and headcounts that concern the period belong here.
+    }
+
+
+def as_text(content: Any) -> str:
+    """Canonical JSON: keys in order, no spaces, letters as they are."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def said(words: Words) -> str:
+    """Of words in each language, those of the page's."""
+    return words["nl" if (get_language() or "").startswith("nl") else "en"]
+
+
+def in_each_language(say: Callable[[], Any]) -> dict[str, Any]:
+    """What is said, in each language."""
+    found = {}
+    for language in LANGUAGES:
+        with override(language):
+            found[language] = say()
+    return found
+
+
+def _figure(tables: Tables) -> dict[str, Any]:
+    figure, basis = tables[0].figure, Basis()
+    return {
+        "key": figure.key,
+        "label": in_each_language(lambda: figure.label_in(basis)),
+        "unit": in_each_language(lambda: str(figure.unit.plural)),
+        "dated": in_each_language(lambda: str(figure.dated_words)),
+        "rules": in_each_language(lambda: figure.rules_in(basis)),
+        "tables": [_table(table) for table in tables],
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "part": table.part.key if table.part else "",
+        "label": in_each_language(lambda: table.label),
+        **_numbers(table, table.whole),
+        "breakdowns": [_breakdown(table, table.figure.breakdown(key)) for key in table.breakdowns],
+        **_share(table),
+    }
+
+
+def _breakdown(table: Table, dimension: Dimension) -> dict[str, Any]:
+    words = in_each_language(lambda: {str(value): str(label) for value, label in dimension.words().items()})
+    return {
+        "key": dimension.key,
+        "label": in_each_language(lambda: str(dimension.label)),
+        "is_set": dimension.is_set,
+        "lines": [
+            {
+                "value": value,
+                "label": {language: words[language].get(value, value) for language in LANGUAGES},
+                **_numbers(table, line),
+            }
+            for value, _label, line in table.lines(dimension)
+        ],
+    }
+
+
+def _numbers(table: Table, line: Line) -> dict[str, Any]:
+    """None stands where there is no number. Over a period of one year nothing is said twice."""
+    numbers: dict[str, Any] = {"years": {str(year): line.of(year) for year in table.period.years}}
+    if len(table.period) > 1:
+        numbers[TOTAL] = line.of_all
+    if table.figure.may_be_undated:
+        numbers[UNDATED] = line.undated
+    return numbers
+
+
+def _share(table: Table) -> dict[str, Any]:
+    """The share confirmed among what is concluded of what was received, with the interval of Wilson."""
+    if table.figure.key != "outcomes":
+        return {}
+    confirmed = table.line_of(by.OUTCOME.key, Outcome.CONFIRMED)
+    ended = table.line_of(by.OUTCOME.key, Outcome.CONFIRMED, Outcome.UNFOUNDED)
+    shares = {str(year): _interval(confirmed.years[year], ended.years[year]) for year in table.period.years}
+    if len(table.period) > 1:
+        shares[TOTAL] = _interval(confirmed.total, ended.total)
+    return {"share": shares}
+
+
+def _interval(hits: int, total: int) -> dict[str, Any] | None:
+    if not total:
+        return None
+    low, high = wilson(hits, total)
+    return {"hits": hits, "of": total, "low": round(low, 6), "high": round(high, 6)}

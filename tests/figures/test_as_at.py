@@ -1,0 +1,253 @@
+"""What the register knew at the end of a past day, by the same condition on its history."""
+
+import datetime
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import User
+from cases import actions
+from cases.models import Allegation, Case, Subject, TeamMember
+from cases.models.values import Finding, Recipient, Status
+from figures.basis import Basis, Categories
+from figures.definitions import FIGURES
+from figures.tables import WHOLE_REGISTER, Asked, count
+from lib import clock
+from lib.periods import Period
+from lib.refusal import Refused
+from screening import actions as screening
+from screening.models import Trajectory
+from tests.cast import Cast
+from tests.support import world
+from tests.support.casework import alleged, close, established, find
+from tests.support.counted import log
+from tests.support.importing import bring_in, profile_named, row, write_profile, write_rows
+
+FIRST = datetime.date(2018, 12, 20)
+YEARS = Period(2017, 2019)
+CATEGORIES = ["disclosure", "careless_loss", "own_use", "financial"]
+Pick = Callable[[str, int], int]
+Sign = Callable[[User], Client]
+LINKS = re.compile(r"<form.*?</form>", re.DOTALL)
+
+
+def recipient_of(category: str) -> str:
+    return Recipient.CRIMINAL if category in CATEGORIES[:2] else Recipient.NONE
+
+
+class Office:
+    """An office at work: each step is one act, on a record that chance picks, at the moment of the clock."""
+
+    def __init__(self, cast: Cast, pick: Pick, folder: Path) -> None:
+        self.cast, self.pick, self.folder, self.files = cast, pick, folder, 0
+
+    def _case(self, **narrowed: Any) -> Case | None:
+        found = list(Case.objects.filter(counted=True, **narrowed).order_by("pk"))
+        return found[self.pick("case", len(found))] if found else None
+
+    def _category(self) -> dict[str, Any]:
+        category = CATEGORIES[self.pick("category", len(CATEGORIES))]
+        return alleged(category, recipient_of(category))
+
+    def log(self) -> None:
+        received_on = clock.today() - datetime.timedelta(days=self.pick("days", 500))
+        number = self.cast.manager.number if self.pick("whose", 3) == 0 else f"K{self.pick('number', 3)}0001"
+        person = {"name": "A. Bos", "number": number} if self.pick("known", 2) else {}
+        actions.log_case(by=self.cast.coordinator, received_on=received_on, **person, **self._category())
+
+    def find(self) -> None:
+        open_ones = list(Allegation.objects.filter(counted=True, case__closed_on=None).order_by("pk"))
+        if not open_ones:
+            return
+        allegation = open_ones[self.pick("allegation", len(open_ones))]
+        finding = [Finding.CONFIRMED, Finding.REFUTED, Finding.PENDING][self.pick("finding", 3)]
+        found_on = None if finding == Finding.PENDING else clock.today()
+        was = established(allegation.category_id, allegation.recipient, "money")
+        find(allegation, self.cast.coordinator, finding, found_on, reason="It was looked at again", **was)
+
+    def correct(self) -> None:
+        if case := self._case(closed_on=None):
+            received_on = case.received_on - datetime.timedelta(days=self.pick("days", 400))
+            actions.correct_case(
+                case=case, by=self.cast.coordinator, reason="It was earlier", received_on=received_on, summary=""
+            )
+
+    def allege(self) -> None:
+        if case := self._case(closed_on=None):
+            actions.add_allegation(case=case, by=self.cast.coordinator, **self._category())
+
+    def close(self) -> None:
+        if case := self._case(status=Status.CONCLUDED):
+            close(case, self.cast.coordinator, self.cast.second_coordinator)
+
+    def reopen(self) -> None:
+        if case := self._case(status=Status.CLOSED):
+            actions.reopen_case(case=case, by=self.cast.coordinator, reason="Something new")
+
+    def void(self) -> None:
+        if case := self._case(closed_on=None):
+            actions.void_case(case=case, by=self.cast.coordinator, reason="Logged twice")
+
+    def investigate(self) -> None:
+        if case := self._case(closed_on=None):
+            actions.start_investigation(
+                case=case,
+                by=self.cast.coordinator,
+                track="criminal",
+                body="rijksrecherche",
+                offences=[],
+                started_on=case.received_on,
+            )
+
+    def bring_in(self) -> None:
+        self.files += 1
+        day = clock.today() - datetime.timedelta(days=self.pick("days", 300))
+        rows = [row(number=f"F{self.files}-{place}", received=f"{day}", done=f"{day}") for place in range(3)]
+        path = write_rows(self.folder / "rows.csv", rows)
+        bring_in(path, profile_named(write_profile(self.folder)))
+
+    def screen(self) -> None:
+        world.trajectory(self.cast, started_on=clock.today() - datetime.timedelta(days=self.pick("days", 300)))
+
+    def complete(self) -> None:
+        under_way = list(Trajectory.objects.filter(result="pending").order_by("pk"))
+        if under_way:
+            trajectory = under_way[self.pick("trajectory", len(under_way))]
+            screening.complete(
+                trajectory=trajectory,
+                by=self.cast.screening_officer,
+                result="positive",
+                completed_on=clock.today(),
+            )
+
+
+STEPS = [name for name in vars(Office) if not name.startswith("_")]
+BASES = [Basis(), Basis(Categories.ALL), Basis(narrowed={"unit": "unknown"})]
+
+
+ASKED = [Asked(figure, figure.breakdowns, part) for figure in FIGURES for part in figure.parts or (None,)]
+
+
+def known(at: datetime.date | None) -> list[Any]:
+    """Every number of every figure."""
+    found = [count(ASKED, YEARS, replace(basis, at=at), WHOLE_REGISTER) for basis in BASES]
+    return [(key, table.whole, table.breakdowns) for tables in found for key, table in tables.items()]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens in this block leaves nothing behind."""
+    with transaction.atomic():
+        point = transaction.savepoint()
+        yield
+        transaction.savepoint_rollback(point)
+
+
+@settings(
+    max_examples=25, phases=[Phase.generate], deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_every_past_day_is_what_it_was(cast: Cast, tmp_path: Path, data: st.DataObject) -> None:
+    """Whatever is done on ten days, the table of each of them comes out again afterwards as it was then."""
+
+    def pick(what: str, of: int) -> int:
+        return data.draw(st.integers(0, of - 1), label=what)
+
+    with undone():
+        office, days, day = Office(cast, pick, tmp_path), {}, FIRST
+        for _ in range(6):
+            day += datetime.timedelta(days=data.draw(st.integers(1, 9), label="later"))
+            for minute in range(data.draw(st.integers(1, 5), label="steps")):
+                # The last minute of a day, on which the next day's first act must not tell.
+                moment = datetime.datetime.combine(day, datetime.time(23, 50 + minute, 59, 999_999))
+                step = data.draw(st.sampled_from(STEPS), label="step")
+                with clock.at(moment), suppress(ValidationError, Refused):
+                    getattr(office, step)()
+            with clock.at(day):
+                days[day] = known(None)
+        for day, then in days.items():
+            assert known(day) == then
+        assert not any(whole.total for _key, whole, _breakdowns in known(FIRST))
+
+
+def test_midnight_never_falls_within_an_act(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter(range(1_000))
+    monkeypatch.setattr(clock, "now", lambda: clock.end_of(FIRST) + datetime.timedelta(hours=next(moments) - 2))
+    actions.log_case(
+        by=cast.coordinator, received_on=FIRST, name="A. Bos", number="K777701", lead=cast.investigator, **alleged()
+    )
+    of_the_act = {row.valid_from for model in (Case, Allegation, Subject, TeamMember) for row in model.history.all()}
+    assert len(of_the_act) == 1
+
+
+class TestPages:
+    """What the pages, files and the command say of a past day."""
+
+    def test_a_page_on_a_past_day_and_the_lists_behind_it(self, cast: Cast, client_of: Sign) -> None:
+        with clock.at(FIRST):
+            first = log(cast, "2018-01-01", "disclosure", "criminal")
+        with clock.at(FIRST + datetime.timedelta(days=1)):
+            actions.void_case(case=first, by=cast.coordinator, reason="Logged twice")
+            log(cast, "2018-02-02", "disclosure", "criminal")
+            client = client_of(cast.manager)
+            now = client.get("/figures/suspicions/?from=2018&to=2018").content.decode()
+            then = client.get(f"/figures/suspicions/?from=2018&to=2018&as_at={FIRST}").content.decode()
+            rows = client.get(f"/figures/suspicions/records/?year=2018&as_at={FIRST}").content.decode()
+        assert "As known at the end of 20 December 2018." in then
+        assert f"as_at={FIRST}" in then
+        assert "as_at" not in LINKS.sub("", now)
+        assert first.reference in rows
+
+    def test_todays_walls_hold_on_every_past_day(self, cast: Cast, client_of: Sign) -> None:
+        with clock.at(FIRST):
+            case = log(cast, "2018-01-01", "disclosure", "criminal")
+        with clock.at(FIRST + datetime.timedelta(days=2)):
+            actions.raise_wall(case=case, by=cast.coordinator, person=cast.manager, reason="A neighbour")
+            page = client_of(cast.manager).get(f"/figures/suspicions/records/?year=2018&as_at={FIRST}").content.decode()
+        assert "Nothing counts here" in page
+
+    def test_before_the_first_record_there_are_zeros_and_a_note(self, cast: Cast, client_of: Sign) -> None:
+        page = client_of(cast.manager).get("/figures/?from=2018&to=2019&as_at=1999-01-01").content.decode()
+        assert "the register knew nothing of these years" in page
+
+    @pytest.mark.parametrize(
+        ("asked", "said"),
+        [
+            ("2099-01-01", "Choose a day until today."),
+            ("yesteryear", "The day on which the figures were known:"),
+            ("2018-02-30", "28 days"),
+            ("01-13-2018", "There is no month 13."),
+        ],
+    )
+    def test_no_day_and_a_day_to_come_are_refused(self, cast: Cast, client_of: Sign, asked: str, said: str) -> None:
+        for address in ("/figures/", "/figures/suspicions/", "/figures/suspicions/records/"):
+            answer = client_of(cast.manager).get(f"{address}?as_at={asked}")
+            assert answer.status_code == 400
+            assert said in answer.content.decode()
+
+    def test_today_is_now(self, cast: Cast, client_of: Sign) -> None:
+        page = client_of(cast.manager).get(f"/figures/suspicions/?as_at={clock.today()}").content.decode()
+        assert "As known on" in page
+
+    def test_the_command_prints_it(self, cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+        with clock.at(FIRST):
+            log(cast, "2018-01-01", "disclosure", "criminal")
+        for day, number in ((FIRST, 1), (FIRST - datetime.timedelta(days=1), 0)):
+            call_command("figures", "--as-at", f"{day}", "--from", "2018", "--to", "2018", "--format", "json")
+            found = json.loads(capsys.readouterr().out)
+            assert found["as_at"] == f"{day}"
+            assert {one["key"]: one.get("total") for one in found["figures"]}["suspicions"] == number
+        with pytest.raises(CommandError, match="Choose a day until today"):
+            call_command("figures", "--as-at", "2099-01-01")
