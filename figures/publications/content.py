@@ -9,16 +9,21 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from cases.models.values import Outcome
 from figures import dimensions as by
 from figures.basis import Basis
+from figures.breaks import breaks_of
 from figures.definitions import FIGURES
 from figures.dimensions import Dimension
 from figures.figure import Figure
+from figures.models import Headcount, SeriesBreak
 from figures.table import Line, Table
 from figures.tables import WHOLE_REGISTER, tables_of
+from lib import history
 from lib.intervals import wilson
 from lib.periods import Period
 
@@ -55,8 +60,28 @@ def freeze(period: Period, at: datetime.date, counted: Sequence[Tables]) -> Cont
         "categories": str(Basis().categories),
         "certificates": Basis().certificates,
         "figures": [_figure(tables) for tables in counted],
-        # Breaks in the series and headcounts that concern the period belong here.
+        "breaks": [_break(one) for one in breaks_of(period)],
+        "headcounts": [
+            {"year": one.year, "number": one.number, "source": one.source}
+            for one in history.as_known(Headcount, at).filter(year__in=period.years).order_by("year")
+        ],
     }
+
+
+def _break(one: SeriesBreak) -> dict[str, Any]:
+    """A break in the series, with its footnote; of no figures by name, it concerns all."""
+    text = {"en": one.text_en, "nl": one.text_nl}
+    return {"begins_on": one.begins_on.isoformat(), "figures": one.figures, "text": text}
+
+
+def footnotes(content: Content, key: str) -> list[str]:
+    """The breaks in the series of a figure, as the page writes them."""
+    return [
+        _("From %(day)s: %(text)s")
+        % {"day": date_format(datetime.date.fromisoformat(one["begins_on"]), "DATE_FORMAT"), "text": said(one["text"])}
+        for one in content["breaks"]
+        if not one["figures"] or key in one["figures"]
+    ]
 
 
 def as_text(content: Any) -> str:

@@ -92,6 +92,7 @@ def build(content: Content, threshold: int, earlier: Sequence[Edition]) -> Editi
         "first": content["first"],
         "last": content["last"],
         "as_at": content["as_at"],
+        "breaks": content["breaks"],
         "threshold": threshold,
         "masked_share": round(edition.masked_share, 4),
         "figures": [

@@ -15,7 +15,7 @@ from figures.definitions import BY_KEY
 from figures.grids import percent
 from figures.models import Publication
 from figures.publications.access import reasons_of, references_for
-from figures.publications.content import TOTAL, UNDATED, Content, count_all, said
+from figures.publications.content import TOTAL, UNDATED, Content, count_all, footnotes, said
 from figures.publications.late import ORDERED, LateChange, late_changes
 from figures.publications.numbers import (
     Change,
@@ -63,6 +63,8 @@ class Section:
     grids: Sequence[Grid]
     rules: Sequence[str]
     shares: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    """The breaks in its series."""
 
 
 def period_of(found: Publication) -> Period:
@@ -86,7 +88,8 @@ def _section(figure: Mapping[str, Any], tables: Sequence[Mapping[str, Any]], con
         grids = [_plain_grid(figure, tables, content)]
     shares = [sentence for table in tables for sentence in _shares(table, content)]
     unit = f"{said(figure['unit'])} · {said(figure['dated'])}"
-    return Section(figure["key"], said(figure["label"]), unit, grids, said(figure["rules"]), shares)
+    notes = footnotes(content, figure["key"])
+    return Section(figure["key"], said(figure["label"]), unit, grids, said(figure["rules"]), shares, notes)
 
 
 def _grids(table: Mapping[str, Any], content: Content) -> Iterator[Grid]:
@@ -288,6 +291,16 @@ def edition_of(found: Publication) -> Content:
     """What its public edition holds; nothing else of it is read."""
     edition: Content = json.loads(found.edition)
     return edition
+
+
+def staff(content: Content) -> str:
+    """How many people the organisation had in the years of a publication, and where that stands; empty if unknown."""
+    said_of_years = [
+        _("%(number)s in %(year)s (%(source)s)")
+        % {"number": number_format(one["number"]), "year": str(one["year"]), "source": one["source"]}
+        for one in content["headcounts"]
+    ]
+    return _("Staff: %(said)s.") % {"said": "; ".join(said_of_years)} if said_of_years else ""
 
 
 def left_out(edition: Content) -> list[str]:

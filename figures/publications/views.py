@@ -101,6 +101,7 @@ def publication(request: HttpRequest, key: str) -> HttpResponse:
         "replaced_by": getattr(found, "replaced_by", None),
         "period": pages.period_of(found).label,
         "sections": pages.sections(content),
+        "staff": pages.staff(content),
         "since": pages.since(user, found, content),
         "is_as_recorded": access.is_as_recorded(found),
         "may_correct": access.may_publish(user) and not hasattr(found, "replaced_by"),

@@ -23,6 +23,7 @@ from figures.publications import access, kept, rules, settled
 from figures.publications import actions as publishing
 from figures.publications.actions import publish
 from figures.publications.content import as_text
+from figures.setup import actions as beside
 from lib import clock
 from lib.refusal import Refused
 from tests.cast import Cast, suspicion
@@ -50,6 +51,24 @@ def test_the_numbers_are_those_of_the_day(published: Publication) -> None:
     assert suspicions["rules"]["en"] != suspicions["rules"]["nl"]
     outcomes = next(figure for figure in content["figures"] if figure["key"] == "outcomes")
     assert outcomes["tables"][0]["share"]["2017"] == {"hits": 1, "of": 2, "low": 0.094531, "high": 0.905469}
+
+
+def test_what_stands_beside_the_numbers_is_frozen_with_them(
+    cast: Cast, cases: dict[str, Case], client_of: Callable[[User], Client]
+) -> None:
+    assert cases
+    with clock.at(KNOWN_ON):
+        said = {"begins_on": datetime.date(2018, 1, 1), "text_en": "A new law", "text_nl": "Een nieuwe wet"}
+        found = beside.add_break(by=cast.admin, figures=["suspicions"], **said)
+        beside.record_headcount(by=cast.admin, year=2018, number=65_000, source="Annual report")
+    with clock.at(TODAY):
+        made = publish(by=cast.manager, first=2017, last=2018, as_at=AS_AT)
+        beside.withdraw_break(by=cast.admin, withdrawn=found)
+    for page in ("", "edition/"):
+        shown = client_of(cast.manager).get(f"/figures/publications/{made.public_key}/{page}").content.decode()
+        assert shown.count("From 1 January 2018: A new law") == 1
+    exact = client_of(cast.manager).get(f"/figures/publications/{made.public_key}/").content.decode()
+    assert "Staff: 65,000 in 2018 (Annual report)." in exact
 
 
 # Who sees what
