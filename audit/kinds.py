@@ -103,6 +103,7 @@ class Kind(models.TextChoices):
     FIGURE_EXPORT_BEGUN = "figure.export_begun", _("Began an export of figures")
     FIGURE_EXPORT_ENDED = "figure.export_ended", _("Ended an export of figures")
     FIGURES_PUBLISHED = "figure.published", _("Published figures")
+    LATE_CHANGE_READ = "figure.late_change_read", _("Read why a record counts otherwise since a publication")
     PUBLICATION_OPENED = "figure.publication_opened", _("Opened a publication")
     SETUP_VIEWED = "figure.setup_viewed", _("Viewed what stands beside the figures")
     BREAK_ADDED = "figure.break_added", _("Added a break in the series")

@@ -11,9 +11,9 @@ from django.db.models import Sum
 from figures.basis import Basis
 from figures.definitions import CLOSED
 from figures.figure import Counting, Edge, Figure
-from figures.measures import first_of_persons, reaching
 from figures.rows import narrowed
 from figures.selection import Narrowing
+from figures.tallies import first_of_persons, reaching
 from figures.units import Unit
 from lib.dates import FIRST_YEAR
 from lib.scope import Scope

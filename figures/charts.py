@@ -8,8 +8,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from cases.models.values import Finding, Outcome, Recipient
+from figures.counted import Line, Table
 from figures.dimensions import Dimension
-from figures.table import Line, Table
+from figures.grids import so_far
 from lib import svg
 from lib.intervals import poisson
 
@@ -88,7 +89,7 @@ class ChartMaker:
         self.breaks = _at_breaks(table.period.years, self.marks)
 
     def _note(self, year: int) -> str:
-        return _("so far") if year >= self.today.year else ""
+        return so_far(year, self.today)
 
     def _described(self, line: Line) -> str:
         values = ", ".join(f"{year}: {write(number)}" for year, number in line.years.items())
@@ -174,7 +175,7 @@ def panels(
 ) -> Chart:
     """Lines one above the other, each on its own scale; `marks` as those of a ChartMaker."""
     series = [svg.Series(label, list(line.years.values())) for label, line in tables]
-    notes = [_("so far") if year >= today.year else "" for year in years]
+    notes = [so_far(year, today) for year in years]
     breaks = _at_breaks(years, marks or {})
     values = "; ".join(
         f"{label}: {', '.join(f'{year}: {write(number)}' for year, number in line.years.items())}"

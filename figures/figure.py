@@ -72,7 +72,7 @@ class Figure:
     breakdowns: tuple[Dimension, ...]
     where: tuple[tuple[Dimension, tuple[str, ...]], ...] = ()
     parts: tuple[Part, ...] = ()
-    """Its numbers where it has several; the list behind each of them holds the same rows."""
+    """Its numbers where it has several; the list behind each holds the same rows, but for those of a balance."""
     label_of_all: Wording = ""
     """The label when every category counts, where it differs."""
     every_category: bool = False

@@ -49,7 +49,7 @@ def of_records(user: User, narrowing: Narrowing) -> exports.Offer:
         name=f"{figure.key}-records.csv",
         begun=Kind.FIGURE_EXPORT_BEGUN,
         ended=Kind.FIGURE_EXPORT_ENDED,
-        read=exports.coded(rows.order_by(narrowing.dated.year, "pk"), unit.columns_in(narrowing.basis)),
+        read=exports.coded(rows.order_by(narrowing.dated.year, unit.tie), unit.columns_in(narrowing.basis)),
         detail={**narrowing.detail(), "records": True},
     )
     return exports.Offer(

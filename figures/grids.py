@@ -10,11 +10,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from figures.breaks import Footnote, marks
+from figures.counted import Line, Table
 from figures.dimensions import Dimension
 from figures.figure import Counting
 from figures.headcounts import Staff
 from figures.selection import PART, UNKNOWN, Selection
-from figures.table import Line, Table
 from lib.intervals import wilson
 from lib.periods import Period
 
@@ -86,7 +86,7 @@ class GridMaker:
     def headings(self) -> list[Heading]:
         """Years, the running one marked; the period; and what has no known date, if anything has none."""
         heads = [
-            Heading(str(year), _("so far") if year >= self.today.year else "", year in self.focus, year=year)
+            Heading(str(year), so_far(year, self.today), year in self.focus, year=year)
             for year in self.table.period.years
         ]
         heads += [Heading(self.table.period.short_label)] if len(self.table.period) > 1 else []
@@ -179,6 +179,11 @@ def _share(hits: int, total: int, in_focus: bool) -> Cell:
     low, high = wilson(hits, total)
     interval = f"{percent(low)}–{percent(high)}"
     return Cell(f"{percent(hits / total)} %", note=interval, in_focus=in_focus)
+
+
+def so_far(year: int, today: datetime.date) -> str:
+    """What is said beside the running year; nothing beside any other."""
+    return _("so far") if year == today.year else ""
 
 
 def percent(share: float) -> str:

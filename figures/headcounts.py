@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from figures.counted import Table
 from figures.figure import Counting
 from figures.models import Headcount
 from figures.selection import Selection
-from figures.table import Table
 from lib import history
 from lib.scope import Scope
 

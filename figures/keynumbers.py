@@ -13,9 +13,9 @@ from figures import wording
 from figures.charts import Chart, share, split
 from figures.compare.results import sentence_for
 from figures.compare.sentences import Sentence
+from figures.counted import Line, Table
 from figures.grids import Cell, GridMaker, Values, percent
 from figures.selection import Selection
-from figures.table import Line, Table
 from lib.intervals import wilson
 
 

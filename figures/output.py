@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from figures.basis import Basis, Choice
+from figures.counted import TOTAL, Line, Table
 from figures.selection import PART, UNKNOWN
-from figures.table import TOTAL, Line, Table
 from lib.periods import Period
 
 Tables = Sequence[Table]

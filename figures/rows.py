@@ -14,7 +14,7 @@ from django.db.models import Count, Sum
 
 from cases.models.values import UNKNOWN_YEAR
 from figures.basis import Basis
-from figures.table import Asked, Scopes, Table, line_of_zeros
+from figures.counted import Asked, Scopes, Table, line_of_zeros
 from figures.units import Conditions, Unit
 from lib.periods import Period
 from lib.scope import Scope
@@ -91,11 +91,11 @@ def narrowed(rows: models.QuerySet[Any], conditions: Conditions) -> models.Query
 
 
 def _grouped(rows: models.QuerySet[Any], columns: Sequence[str], summed: Sequence[str]) -> Numbers:
-    measures = {"number": Count("*"), **{f"{column}_in_all": Sum(column) for column in summed}}
-    numbers: dict[str, Rows] = {measure: Counter() for measure in ("", *summed)}
-    for row in rows.values_list(*columns).annotate(**measures).order_by():
-        for measure, number in zip(numbers, row[len(columns) :], strict=True):
-            numbers[measure][row[: len(columns)]] = number
+    wanted = {"number": Count("*"), **{f"{column}_in_all": Sum(column) for column in summed}}
+    numbers: dict[str, Rows] = {column: Counter() for column in ("", *summed)}
+    for row in rows.values_list(*columns).annotate(**wanted).order_by():
+        for column, number in zip(numbers, row[len(columns) :], strict=True):
+            numbers[column][row[: len(columns)]] = number
     return numbers
 
 

@@ -15,13 +15,13 @@ from figures.breaks import Footnote, footnotes, marks
 from figures.charts import Chart, ChartMaker, panels
 from figures.compare.results import sentence_for
 from figures.compare.sentences import Sentence
+from figures.counted import Asked, Table
 from figures.figure import Counting, Figure
 from figures.grids import STOCK, Grid, GridMaker, Row, balance_grid, breakdown_grid, noted, parts_grid, rated
 from figures.headcounts import Staff, is_counted
 from figures.models import SeriesBreak
 from figures.selection import Selection
 from figures.sofar import SoFar
-from figures.table import Asked, Table
 from screening.models.values import Result
 
 Tables = Mapping[str, Table]

@@ -99,14 +99,24 @@ def _refusal() -> BadRequest:
 
 def _asked_period(parameters: QueryDict, recent: Callable[[], Period]) -> Period:
     first, last = parameters.get("from", ""), parameters.get("to", "")
-    if first and last:
-        return Period.between(_as_year(first), _as_year(last))
-    known = recent()
-    return Period.between(_as_year(first) if first else known.first, _as_year(last) if last else known.last)
+    known = None if first and last else recent()
+    begins = _as_year(first) if known is None or first else known.first
+    ends = _as_year(last) if known is None or last else known.last
+    if begins <= ends:
+        return Period(begins, ends)
+    if known is not None:
+        return Period(ends, ends) if last else Period(begins, begins)
+    raise BadRequest(
+        _("The period from %(first)s to %(last)s begins after its end. Choose the earlier year first.")
+        % {"first": begins, "last": ends}
+    )
 
 
-def _until(parameters: QueryDict) -> datetime.date | None:
+def _until(figure: Figure, parameters: QueryDict) -> datetime.date | None:
+    """The day up to which a list counts; only figures of rows are shown so. Of people it would tell each one's day."""
     asked = parameters.get(UNTIL, "")
+    if asked and (figure.counting is not Counting.ROWS or figure.parts):
+        raise _refusal()
     try:
         return datetime.date.fromisoformat(asked) if asked else None
     except ValueError as error:
@@ -115,7 +125,9 @@ def _until(parameters: QueryDict) -> datetime.date | None:
 
 def _as_year(asked: str) -> int:
     if not (asked.isascii() and asked.isdigit() and len(asked) == 4 and FIRST_YEAR <= int(asked) <= LAST_YEAR):
-        raise _refusal()
+        raise BadRequest(
+            _("Choose years from %(first)s to %(last)s.") % {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+        )
     return int(asked)
 
 
@@ -222,7 +234,7 @@ def narrow(figure: Figure, parameters: QueryDict, today: datetime.date, also: Se
     values = {key: asked for key, asked in values.items() if asked}
     if any(not set(asked) <= set(breakdowns[key].words()) for key, asked in values.items()):
         raise _refusal()
-    basis = replace(_basis(parameters, today), until=_until(parameters))
+    basis = replace(_basis(parameters, today), until=_until(figure, parameters))
     period = _period_of(figure, parameters, basis.known_on(today))
     return Narrowing(figure, period, basis, values, _part_of(figure, parameters))
 

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from figures.counted import Asked, Scopes, Table
 from figures.figure import Counting, Figure
 from figures.grids import Cell, GridMaker
 from figures.selection import Selection
-from figures.table import Asked, Scopes, Table
 from figures.tables import count
 from lib.periods import Period
 
@@ -17,10 +17,8 @@ class SoFar:
     """What a figure counts in the running year until a day, and counted until that day of the year before."""
 
     label: str
-    year: int
     until: datetime.date
     number: Cell
-    year_before: int
     until_before: datetime.date
     number_before: Cell
 
@@ -54,10 +52,8 @@ def _beside(now: Table, before: Table, selection: Selection, day: datetime.date,
     until_then = replace(selection, basis=replace(selection.basis, until=day_before))
     return SoFar(
         now.label,
-        day.year,
         day,
         GridMaker(now, selection, day).cell(now.whole.of(day.year), now.label, running),
-        day_before.year,
         day_before,
         GridMaker(before, until_then, day).cell(before.whole.of(day_before.year), now.label, last),
     )

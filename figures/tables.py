@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from accounts.models import User
 from figures.basis import Basis, Categories
+from figures.counted import Asked, Scopes, Table
 from figures.figure import Counting, Figure, Part
-from figures.measures import balance, count_persons, count_quantiles
 from figures.rows import count_rows, narrowed
-from figures.table import Asked, Scopes, Table
+from figures.tallies import balance, count_persons, count_quantiles
 from figures.units import REGISTERS, UNITS
 from lib.periods import Period
 from lib.scope import EVERYTHING
@@ -47,6 +47,10 @@ def count_fully(figure: Figure, period: Period, basis: Basis, scopes: Scopes, pa
 
 def tables_of(figure: Figure, period: Period, basis: Basis, scopes: Scopes) -> list[Table]:
     """The tables of one figure with all its breakdowns: one, or one for each of its parts."""
+    if not figure.breakdowns:
+        return list(
+            count([Asked(figure, (), part) for part in figure.parts or (None,)], period, basis, scopes).values()
+        )
     return [count_fully(figure, period, basis, scopes, part) for part in figure.parts or (None,)]
 
 

@@ -135,6 +135,8 @@ class Unit:
     columns: Sequence[Column]
     public_key: str
     order: str
+    tie: str = "pk"
+    """What puts rows in order that are of one day or year."""
     since: str = ""
     """The column that says in which years its register has something; empty where another unit's says it."""
     narrows: Mapping[str, str] = field(default_factory=dict)
@@ -158,7 +160,7 @@ class Unit:
         return self.rows(at).filter(**self._belonging(records))
 
     def rows_in(self, scope: Scope, at: datetime.date | None) -> models.QuerySet[Any]:
-        """The rows that belong to a scope, as a list needs them. A count subtracts what is hidden instead."""
+        """The rows that belong to a scope, as lists and counts of persons need them; other counts subtract instead."""
         if scope.only is not None:
             return self.rows_of(scope.only, at)
         if scope.hidden is not None:
@@ -247,8 +249,10 @@ SUSPECT = Unit(
     path="case",
     population=_of_cases,
     columns=cases.columns.SUSPECT,
-    public_key="public_key",
+    # Neither key nor order is that of what is alleged: beside the list of allegations they would lead to the case.
+    public_key="subject__public_key",
     order="-received",
+    tie="subject__public_key",
     narrows={"unit": "unit_id"},
 )
 TRAJECTORY = Unit(

@@ -19,6 +19,7 @@ from figures.basis import Categories, Choice
 from figures.behind import unit_of
 from figures.breaks import breaks_of
 from figures.compare.periods import address_of as compare_address
+from figures.counted import Table
 from figures.dimensions import FILTERS
 from figures.figure import Figure
 from figures.headcounts import staff_for
@@ -28,7 +29,6 @@ from figures.sections import SHOWN, asked_of, figure_page, file_of, sections
 from figures.selection import ONLY, Selection, narrow, read
 from figures.setup.access import may_configure
 from figures.sofar import so_far
-from figures.table import Table
 from figures.tables import count, scopes_of, tables_of
 from lib import clock, csvout
 from lib.listing import CONTROLS, listing
@@ -144,7 +144,7 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
     columns = unit.columns_in(narrowing.basis)
     number, added = access.numbers_for(user, narrowing)
     access.record_drill(user, narrowing, {**looks.place_of(request.GET), "rows": number})
-    page = listing(rows, columns, request.GET, key=unit.public_key, default=unit.order)
+    page = listing(rows, columns, request.GET, key=unit.public_key, default=unit.order, tie=unit.tie)
     context = {
         "figure": found,
         "label": narrowing.label,

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from cases.models.values import Decision, Outcome, Recipient
 from figures import dimensions as by
+from figures.counted import Line, Table
 from figures.dimensions import Dimension
 from figures.grids import percent
-from figures.table import Line, Table
 
 
 def _counted(**numbers: int) -> dict[str, str]:

@@ -44,9 +44,17 @@ class Listing:
 
 
 def listing(
-    queryset: models.QuerySet[Any], columns: Sequence[Column], parameters: QueryDict, *, key: str, default: str
+    queryset: models.QuerySet[Any],
+    columns: Sequence[Column],
+    parameters: QueryDict,
+    *,
+    key: str,
+    default: str,
+    tie: str = "pk",
 ) -> Listing:
     """The page of `queryset` that the URL's `sort`, `after` and `before` ask for; `default` orders it otherwise.
+
+    `tie` puts rows in order that are equal in that, where their primary key would tell when they were registered.
 
     `sort` is a column's key, with a minus for descending. Raises BadRequest for an order or a page key that this list
     does not have.
@@ -59,7 +67,7 @@ def listing(
     try:
         found = page(
             queryset,
-            Order(fields[name], descending),
+            Order(fields[name], descending, tie),
             key=key,
             fields=[column.source for column in columns],
             after=parameters.get("after", ""),

@@ -29,20 +29,21 @@ class Page:
 
 @dataclass(frozen=True)
 class Order:
-    """How a list is ordered: by `field`, then by primary key, both up or both down."""
+    """How a list is ordered: by `field`, then by `tie`, which no two rows share; both up or both down."""
 
     field: str
     descending: bool = True
+    tie: str = "pk"
 
     def apply(self, queryset: models.QuerySet[Any], *, backwards: bool = False) -> models.QuerySet[Any]:
         """The rows in this order, or in the opposite one."""
         sign = "-" if self.descending != backwards else ""
-        return queryset.order_by(f"{sign}{self.field}", f"{sign}pk")
+        return queryset.order_by(f"{sign}{self.field}", f"{sign}{self.tie}")
 
-    def beyond(self, value: Any, pk: Any, *, backwards: bool) -> Q:
+    def beyond(self, value: Any, tie: Any, *, backwards: bool) -> Q:
         """The rows beyond a given one. A plain OR would not use the index: the first condition lets it."""
         side = "lt" if self.descending != backwards else "gt"
-        further = Q(**{f"{self.field}__{side}": value}) | Q(**{f"pk__{side}": pk})
+        further = Q(**{f"{self.field}__{side}": value}) | Q(**{f"{self.tie}__{side}": tie})
         return Q(**{f"{self.field}__{side}e": value}) & further
 
 
@@ -59,7 +60,7 @@ def page(
     if after or before:
         if "\0" in before + after:  # PostgreSQL takes none in a text.
             raise UnknownKey(before or after)
-        start = queryset.filter(**{key: before or after}).values_list(order.field, "pk").first()
+        start = queryset.filter(**{key: before or after}).values_list(order.field, order.tie).first()
         if start is None:
             raise UnknownKey(before or after)
         rows = rows.filter(order.beyond(*start, backwards=backwards))

@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from lib.dates import FIRST_YEAR
+
 CLOSED_SHOWN = 4
 """How many closed years stand before the running one where no period is asked for."""
 
@@ -19,14 +21,9 @@ class Period:
             raise ValueError(f"A period does not begin after its end: {self.first}, {self.last}.")
 
     @classmethod
-    def between(cls, year: int, other: int) -> "Period":
-        """The period between two years, whichever comes first."""
-        return cls(min(year, other), max(year, other))
-
-    @classmethod
     def recent(cls, today: datetime.date) -> "Period":
         """The last closed years and the running one."""
-        return cls(today.year - CLOSED_SHOWN, today.year)
+        return cls(max(FIRST_YEAR, today.year - CLOSED_SHOWN), today.year)
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -79,13 +79,7 @@ def _asked(parameters: QueryDict, today: datetime.date, usual: Callable[[datetim
         parameters["to"] = first
     if last and not first:
         parameters["from"] = last
-    found = selection.read(parameters, today, usual)
-    if first and int(first) != found.period.first:
-        raise BadRequest(
-            _("The period from %(first)s to %(last)s begins after its end. Choose the earlier year first.")
-            % {"first": first, "last": last}
-        )
-    return found
+    return selection.read(parameters, today, usual)
 
 
 def _last_closed(period: Period, day: datetime.date) -> Period:

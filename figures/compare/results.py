@@ -12,10 +12,10 @@ from figures import dimensions as by
 from figures.compare import sentences
 from figures.compare.periods import Pair
 from figures.compare.sentences import Periods, Sentence
+from figures.counted import Asked, Scopes, Table
 from figures.figure import Counting, Figure
 from figures.grids import Cell, GridMaker, percent
 from figures.selection import Selection
-from figures.table import Asked, Scopes, Table
 from figures.tables import count
 from figures.wording import concluded_lines
 from lib.periods import Period

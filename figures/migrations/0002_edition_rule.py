@@ -5,10 +5,9 @@ from typing import Any
 from django.db import migrations
 
 
-
 def put_the_rule(apps: Any, _schema_editor: Any) -> None:
     """As it ships: below 5."""
-    apps.get_model("figures", "EditionRule").objects.create(pk=1)
+    apps.get_model("figures", "EditionRule").objects.get_or_create(pk=1)
 
 
 class Migration(migrations.Migration):

@@ -1,5 +1,6 @@
 """The doors of publications: the exact one for those who may read it, its public edition for everybody with a role."""
 
+import datetime
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -86,17 +87,21 @@ def open_edition(user: User, key: str) -> Publication:
     return found
 
 
+def whole_of(found: Publication) -> str:
+    """All that a publication says, as one text: what the log keeps a keyed hash of."""
+    said = {field.attname: getattr(found, field.attname) for field in Publication._meta.concrete_fields}
+    said.pop("id")
+    said["replaces_id"] = found.replaces.public_key if found.replaces else ""
+    said |= {name: said[name].astimezone(datetime.UTC) for name in ("known_until", "published_at")}
+    return json.dumps({name: str(value) for name, value in sorted(said.items())}, ensure_ascii=False)
+
+
 def is_as_recorded(found: Publication) -> bool:
-    """Whether its texts are those that the audit log knows by their keyed hashes."""
+    """Whether all that it says is what the audit log knows by its keyed hash."""
     details = Event.objects.filter(kind=Kind.FIGURES_PUBLISHED, target=found.public_key).values_list(
         "detail", flat=True
     )
-    known = [json.loads(detail) for detail in details]
-    return any(
-        chain.is_mac_of_content(one["content"], found.content)
-        and chain.is_mac_of_content(one["edition"], found.edition)
-        for one in known
-    )
+    return any(chain.is_mac_of_content(json.loads(detail)["publication"], whole_of(found)) for detail in details)
 
 
 def _find(key: str) -> Publication | None:
@@ -136,6 +141,11 @@ def _countable(user: User, register: Register, ids: Sequence[int]) -> dict[int, 
 def _model_of(register: Register) -> Any:
     """The records of a register, which are the unit that belongs to itself."""
     return next(unit.model for unit in UNITS if unit.register is register and unit.path == "id")
+
+
+def record_reason_read(user: User, reference: str) -> None:
+    """Record that somebody read a reason out of a dossier: who looks at whom looked at it finds him there."""
+    log.read(user, Kind.LATE_CHANGE_READ, target=reference)
 
 
 def reasons_of(register: Register, ids: Sequence[int], publication: Publication) -> dict[int, list[dict[str, Any]]]:

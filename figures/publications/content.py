@@ -17,11 +17,12 @@ from cases.models.values import Outcome
 from figures import dimensions as by
 from figures.basis import Basis
 from figures.breaks import breaks_of
+from figures.counted import TOTAL, Line, Table
 from figures.definitions import FIGURES
 from figures.dimensions import Dimension
 from figures.figure import Figure
 from figures.models import Headcount, SeriesBreak
-from figures.table import Line, Table
+from figures.selection import UNKNOWN
 from figures.tables import WHOLE_REGISTER, tables_of
 from lib import history
 from lib.intervals import wilson
@@ -30,8 +31,8 @@ from lib.periods import Period
 FORM = 1
 """Raised when the shape of the JSON changes; what is frozen keeps its own."""
 LANGUAGES = ("en", "nl")
-TOTAL = "total"
-UNDATED = "undated"
+UNDATED = UNKNOWN
+"""What has no known date stands under the same name as in the JSON of the figures."""
 
 Content = dict[str, Any]
 Words = Mapping[str, str]

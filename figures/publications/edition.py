@@ -169,14 +169,14 @@ def _tie(system: _System, figure: Mapping[str, Any], breakdowns: Iterable[_Break
             system.add_up(cell_of(total, year), [cell_of(part, year) for part in parts])
 
 
-def _known(earlier: Iterable[Edition]) -> tuple[dict[Cell, Mark], dict[Cell, int]]:
-    """What earlier editions masked, and how; and the last number that each printed."""
+def _known(earlier: Iterable[Edition]) -> tuple[dict[Cell, Mark], dict[Cell, set[int]]]:
+    """What earlier editions masked, and how; and every number that they printed."""
     masked: dict[Cell, Mark] = {}
-    printed: dict[Cell, int] = {}
+    printed: dict[Cell, set[int]] = {}
     for edition in earlier:
         for cell, number in _cells_of(edition):
             if isinstance(number, int):
-                printed[cell] = number
+                printed.setdefault(cell, set()).add(number)
             elif number == SIGN:
                 masked.setdefault(cell, Mark.PROTECTING)
             else:

@@ -19,8 +19,9 @@ from django.db.models import Q
 
 from cases.models.values import UNKNOWN_YEAR
 from figures.basis import Basis
+from figures.counted import TOTAL
 from figures.figure import Counting, Edge, Figure, Part
-from figures.publications.content import TOTAL, UNDATED
+from figures.publications.content import UNDATED
 from figures.publications.numbers import Place
 from figures.units import Register
 from lib.history import OPEN_END

@@ -56,7 +56,7 @@ def mask(
     threshold: int,
     *,
     before: Collection[Cell] = (),
-    previous: Mapping[Cell, int] | None = None,
+    previous: Mapping[Cell, Collection[int]] | None = None,
 ) -> Edition:
     """What a public edition of these numbers prints.
 
@@ -67,21 +67,22 @@ def mask(
         threshold: numbers from 1 to `threshold - 1` are small.
         before: what earlier editions masked, which stays masked. If it maps cells to marks, what is small and was
             marked `<t` is known to be small. Others than `cells` are passed over.
-        previous: the last numbers that earlier editions printed of the same cells, above all the one that this one
-            corrects. What differs from it by less than the threshold is masked, for the difference is a few people.
-            What is equal is known, so it is not masked to protect another while anything else can be.
+        previous: all numbers that earlier editions printed of the same cells, above all those that this one corrects.
+            What differs from any of them by less than the threshold is masked, for the difference is a few people. What
+            is equal is known, so it is not masked to protect another while anything else can be.
 
     Raises:
         ValueError: the threshold is none of `THRESHOLDS`, or the numbers are no table: one is negative, an equation
             names a cell twice or one that is not there, or does not add up.
     """
     _check(cells, equations, threshold)
-    printed = {cell: number for cell, number in (previous or {}).items() if cell in cells and cell not in before}
-    known = {cell for cell, number in printed.items() if cells[cell] == number}
+    printed = {cell: set(said) for cell, said in (previous or {}).items() if cell in cells and cell not in before}
+    near = _near(cells, threshold, printed)
+    known = {cell for cell, said in printed.items() if cells[cell] in said and cell not in near}
     marked = before.items() if isinstance(before, Mapping) else ()
     told = {cell for cell, mark in marked if mark == Mark.SMALL and 0 < cells.get(cell, 0) < threshold}
     veiled = _masked_by_zero_rule(cells, equations, threshold, known) - told
-    bounds = _masked_by_size(cells, threshold, before, printed) | dict.fromkeys(veiled, ANYTHING)
+    bounds = _masked_by_size(cells, threshold, before, near) | dict.fromkeys(veiled, ANYTHING)
     marks: dict[Cell, Mark] = {}
     for members, system in _systems(cells, equations):
         counts = {cell: cells[cell] for cell in members}
@@ -108,12 +109,20 @@ def _check(cells: Mapping[Cell, int], equations: Sequence[Equation], threshold: 
             raise ValueError(f"{equation} does not add up.")
 
 
+def _near(cells: Mapping[Cell, int], threshold: int, printed: Mapping[Cell, Collection[int]]) -> dict[Cell, Bounds]:
+    """What differs by less than the threshold from a number that was printed of it, with what everybody knows then."""
+    found = {}
+    for cell, said in printed.items():
+        if moved := [number for number in said if 0 < abs(cells[cell] - number) < threshold]:
+            found[cell] = Bounds(max(0, min(moved) - threshold + 1), max(moved) + threshold - 1)
+    return found
+
+
 def _masked_by_size(
-    cells: Mapping[Cell, int], threshold: int, before: Collection[Cell], printed: Mapping[Cell, int]
+    cells: Mapping[Cell, int], threshold: int, before: Collection[Cell], near: Mapping[Cell, Bounds]
 ) -> dict[Cell, Bounds]:
     """What is masked because of its own number, now or earlier, and what everybody knows of it."""
-    near = {cell: number for cell, number in printed.items() if 0 < abs(cells[cell] - number) < threshold}
-    bounds = {cell: Bounds(max(0, number - threshold + 1), number + threshold - 1) for cell, number in near.items()}
+    bounds = dict(near)
     bounds |= {cell: Bounds(threshold) if cells[cell] else ANYTHING for cell in before if cell in cells}
     return bounds | {cell: Bounds(1, threshold - 1) for cell, number in cells.items() if 0 < number < threshold}
 

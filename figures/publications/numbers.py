@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from figures.basis import Basis
+from figures.counted import TOTAL, Line, Table
 from figures.definitions import BY_KEY
-from figures.publications.content import TOTAL, UNDATED, Content, Tables, said
-from figures.table import Line, Table
+from figures.publications.content import UNDATED, Content, Tables, said
 from lib.periods import Period
 
 
@@ -21,7 +21,7 @@ class Place(NamedTuple):
     breakdown: str
     value: str
     year: str
-    """A year, or `total`, or `undated`."""
+    """A year, or `total`, or `unknown`."""
 
 
 Numbers = Mapping[Place, int | None]

@@ -11,11 +11,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from figures.counted import TOTAL
 from figures.definitions import BY_KEY
+from figures.figure import Counting
 from figures.grids import percent
 from figures.models import Publication
-from figures.publications.access import reasons_of, references_for
-from figures.publications.content import TOTAL, UNDATED, Content, count_all, footnotes, said
+from figures.publications.access import reasons_of, record_reason_read, references_for
+from figures.publications.content import UNDATED, Content, count_all, footnotes, said
 from figures.publications.late import ORDERED, LateChange, late_changes
 from figures.publications.numbers import (
     Change,
@@ -30,6 +32,8 @@ from lib.periods import Period
 
 MOST = 200
 """So many records with a late change are listed."""
+EXPLAINED = 20
+"""Of so many the reasons stand beside them; each is on record as a look at its dossier."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +205,7 @@ def since(user: User, found: Publication, content: Content) -> Since:
         recomputed=differing(numbers_of(count_all(period, found.as_at, figures))),
         now=differing(numbers_of(count_all(period, None, figures))),
         changed_records=len(late),
-        records=_records(found, [change for _reference, change in shown], told, names),
+        records=_records(user, found, [change for _reference, change in shown], told, names),
         untold=len(late) - len(told),
         unlisted=len(told) - len(shown),
         reworded=with_reworded_rules(content),
@@ -218,15 +222,16 @@ def _differing(change: Change, names: Names) -> Differing:
 
 
 def _records(
+    user: User,
     found: Publication,
     late: Sequence[LateChange],
     told: Mapping[tuple[str, int], tuple[str, bool]],
     names: Names,
 ) -> list[Record]:
     opened: dict[str, list[LateChange]] = {}
-    for change in late:
-        if told[_key(change)][1]:
-            opened.setdefault(change.register.key, []).append(change)
+    for change in [one for one in late if told[_key(one)][1]][:EXPLAINED]:
+        record_reason_read(user, told[_key(change)][0])
+        opened.setdefault(change.register.key, []).append(change)
     reasons = {
         (key, record): why
         for key, changed in opened.items()
@@ -236,20 +241,23 @@ def _records(
         Record(
             reference=told[_key(change)][0],
             opens=reverse(change.register.opens, args=[told[_key(change)][0]]) if told[_key(change)][1] else "",
-            moves=list(_moves(change, names)),
+            moves=list(_moves(change, names, opened=told[_key(change)][1])),
             reasons=reasons.get(_key(change), []),
         )
         for change in late
     ]
 
 
-def _moves(change: LateChange, names: Names) -> Iterator[str]:
-    """What a record moves: of each figure the whole, or, where that stays, each breakdown."""
+def _moves(change: LateChange, names: Names, *, opened: bool) -> Iterator[str]:
+    """What a record moves: of each figure the whole, or, where that stays, each breakdown.
+
+    Whether anybody is identified in it, and whether he is in others too, is told to those who may open it.
+    """
 
     def table(place: Place) -> tuple[str, str]:
         return place.figure, place.part
 
-    places = sorted(place for place in change.moves if place.year != TOTAL)
+    places = sorted(place for place in change.moves if place.year != TOTAL and (opened or not _of_persons(place)))
     for _table, of_table in groupby(places, table):
         moved = list(of_table)
         wholes = [place for place in moved if not place.breakdown]
@@ -265,6 +273,10 @@ def _moves(change: LateChange, names: Names) -> Iterator[str]:
             first = of_breakdown[0]
             by = _("Days") if first.breakdown == ORDERED else names.breakdown(first)
             yield f"{names.figure(first)} {names.year(first)}, {by}: {steps}"
+
+
+def _of_persons(place: Place) -> bool:
+    return BY_KEY[place.figure].counting is Counting.PERSONS
 
 
 def _grouped(places: Iterable[Place]) -> Iterator[list[Place]]:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("<slug:key>/correct/", views.correct, name="correct"),
     path("<slug:key>/figures.csv", views.publication_file, name="file"),
     path("<slug:key>/edition/", views.edition, name="edition"),
+    path("<slug:key>/edition.zip", views.edition_zip, name="edition_zip"),
     path("<slug:key>/edition.csv", views.edition_file, name="edition_file"),
 ]

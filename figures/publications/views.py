@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.access import me
 from accounts.recent import recently_signed_in
 from audit.kinds import Kind
+from figures.counted import TOTAL
 from figures.models import Publication
-from figures.publications import access, pages, rules
+from figures.publications import access, package, pages, rules
 from figures.publications.actions import publish
-from figures.publications.content import TOTAL, UNDATED, Content
+from figures.publications.content import UNDATED, Content
 from figures.publications.forms import CorrectForm, PublishForm
 from lib import csvout
 from lib.methods import require_http_methods, require_safe
@@ -168,6 +169,16 @@ def edition_file(request: HttpRequest, key: str) -> HttpResponseBase:
     }
     lines = csvout.lines(_header(tables), _lines(tables), written)
     return csvout.download(f"figures-{printed['first']}-{printed['last']}-public.csv", (one.encode() for one in lines))
+
+
+@require_safe
+def edition_zip(request: HttpRequest, key: str) -> HttpResponse:
+    """The public edition as a data package: its numbers with their types, a page to print, and the rules."""
+    found = access.open_edition(me(request), key)
+    printed = pages.edition_of(found)
+    name = f"{package.name_of(printed)}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(package.zip_of(found, printed), content_type="application/zip", headers=headers)
 
 
 def _years(content: Content) -> list[str]:

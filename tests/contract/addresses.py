@@ -287,6 +287,7 @@ LINES: tuple[Line, ...] = (
     form("figures/publications/{publication}/figures.csv", COUNTERS),
     page("figures/publications/{publication}/edition/", WITH_A_ROLE),
     page("figures/publications/{publication}/edition.csv", WITH_A_ROLE),
+    page("figures/publications/{publication}/edition.zip", WITH_A_ROLE),
     page("figures/suspicions/", f"{LOGGERS} {COUNTERS}", looks=1),
     page("figures/screening_started/", f"{OFFICERS} {COUNTERS}", looks=1),
     form("figures/suspicions.csv", f"{LOGGERS} {COUNTERS}"),

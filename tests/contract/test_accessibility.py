@@ -211,6 +211,7 @@ NO_PAGES = {
     "figures/setup/breaks/<slug:key>/withdraw/",
     "figures/setup/breaks/<slug:key>/bring-back/",
     "figures/publications/<slug:key>/edition.csv",
+    "figures/publications/<slug:key>/edition.zip",
     # Have tests of their own, signed out or half signed in.
     "sign-in/",
     "sign-in/code/",

@@ -22,8 +22,8 @@ from figures.compare import sentences
 from figures.compare.periods import days_of, read
 from figures.compare.results import sentence_for
 from figures.compare.sentences import Periods
+from figures.counted import Asked
 from figures.definitions import BY_KEY, FIGURES
-from figures.table import Asked
 from figures.tables import WHOLE_REGISTER, count
 from figures.units import CASES, SIGNALS
 from lib import clock

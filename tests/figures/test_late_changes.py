@@ -25,7 +25,7 @@ from figures.definitions import FIGURES, Counting
 from figures.models import Publication
 from figures.publications import pages
 from figures.publications.actions import publish
-from figures.publications.content import count_all
+from figures.publications.content import UNDATED, count_all
 from figures.publications.late import late_changes
 from figures.publications.numbers import Numbers, Place, frozen_numbers, numbers_of
 from lib import clock
@@ -85,7 +85,7 @@ def test_frozen_and_what_moved_is_what_is_known_now(cast: Cast, cases: dict[str,
     assert not unexplained(frozen_numbers(json.loads(before.content)), moves, now)
     # Of the years before 2018, H went, N2 and N3 came.
     assert moves[Place("stock", "open_at_start", "", "", "2018")] == 1
-    assert moves[Place("concluded", "", "", "", "undated")] == 1
+    assert moves[Place("concluded", "", "", "", UNDATED)] == 1
 
 
 def test_what_is_closed_since_is_open_no_more(cast: Cast) -> None:

@@ -118,9 +118,12 @@ def test_the_act_is_on_record_without_a_bare_hash(cast: Cast, cases: dict[str, C
         2018,
         AS_AT.isoformat(),
     )
-    assert chain.is_mac_of_content(detail["content"], made.content)
-    assert not chain.is_mac_of_content(detail["content"], made.content + " ")
-    assert chain.is_mac_of_content(detail["edition"], made.edition)
+    assert chain.is_mac_of_content(detail["publication"], access.whole_of(made))
+    assert access.is_as_recorded(Publication.objects.get())
+    for changed in ("content", "edition", "remarks", "author", "public_key"):
+        other = Publication.objects.get()
+        setattr(other, changed, getattr(other, changed) + "X")
+        assert not chain.is_mac_of_content(detail["publication"], access.whole_of(other))
     assert (made.remarks, made.author, made.known_until) == ("Once", cast.manager.name, clock.end_of(AS_AT))
 
 

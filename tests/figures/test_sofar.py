@@ -20,7 +20,7 @@ TAGS = re.compile(r"<[^>]+>")
 
 
 @pytest.fixture
-def page(cast: Cast, client_of: Sign) -> list[str]:
+def told(cast: Cast, client_of: Sign) -> list[str]:
     """What the dashboard says of the running year; cases to the last counted day, and just after it."""
     with clock.at(TODAY):
         for received_on in ("2017-01-01", "2017-06-15", "2017-06-16", "2017-12-31", "2018-01-01"):
@@ -33,12 +33,12 @@ def said(text: str) -> str:
     return " ".join(TAGS.sub("", text).split())
 
 
-def test_only_the_same_days_are_counted(page: list[str]) -> None:
-    assert said(page[0]) == "Suspected leaks: 1 until 15 June 2018; 2 until 15 June 2017."
+def test_only_the_same_days_are_counted(told: list[str]) -> None:
+    assert said(told[0]) == "Suspected leaks: 1 until 15 June 2018; 2 until 15 June 2017."
 
 
-def test_both_numbers_lead_to_their_lists(page: list[str], cast: Cast, client_of: Sign) -> None:
-    links = re.findall(r'href="([^"]+)"[^>]*>(\d+)<', page[0])
+def test_both_numbers_lead_to_their_lists(told: list[str], cast: Cast, client_of: Sign) -> None:
+    links = re.findall(r'href="([^"]+)"[^>]*>(\d+)<', told[0])
     assert len(links) == 2
     with clock.at(TODAY):
         for address, number in links:

@@ -173,8 +173,13 @@ class TestAddresses:
         assert client.get(f"/figures/suspicions/?{query}").status_code == 400
         assert client.get(f"/figures/suspicions.csv?{query}").status_code == 400
 
-    def test_a_period_may_be_asked_for_either_way_round(self, cast: Cast, client_of: SignIn) -> None:
-        assert "Yearly figures 2017–2018" in text_of(client_of(cast.coordinator), "/figures/?from=2018&to=2017")
+    def test_years_the_wrong_way_round_are_refused_with_a_sentence(self, cast: Cast, client_of: SignIn) -> None:
+        answer = client_of(cast.coordinator).get("/figures/?from=2018&to=2017")
+        assert answer.status_code == 400
+        assert (
+            "The period from 2018 to 2017 begins after its end. Choose the earlier year first."
+            in answer.content.decode()
+        )
 
     def test_undated_rows_are_asked_for_where_a_figure_may_have_them(self, cast: Cast, client_of: SignIn) -> None:
         client = client_of(cast.coordinator)

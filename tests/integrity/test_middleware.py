@@ -70,7 +70,7 @@ def patterns(under: Any = None, before: str = "") -> Iterator[tuple[str, Any]]:
 
 def address(route: str) -> str:
     """An address of a route, with keys that nothing has."""
-    return "/" + re.sub(r"<[^>]+>", "x", route)
+    return "/" + re.sub(r"<[^>]+>", "x", re.sub(r"<int:[^>]+>", "1", route))
 
 
 def test_every_view_says_which_methods_it_answers() -> None:

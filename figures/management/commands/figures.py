@@ -17,9 +17,9 @@ from audit.command import Command as AuditCommand
 from audit.kinds import Kind
 from figures import output
 from figures.basis import Basis, Categories
+from figures.counted import Table
 from figures.definitions import BY_KEY, FIGURES
 from figures.selection import Selection, past_day
-from figures.table import Table
 from figures.tables import WHOLE_REGISTER, span, tables_of
 from lib import clock
 from lib.dates import FIRST_YEAR, LAST_YEAR
@@ -111,9 +111,7 @@ class Command(AuditCommand):
         heads = [*map(str, tables[0].period.years), tables[0].period.short_label]
         heads += [_("Date unknown")] if tables[0].whole.undated else []
         rows = [row for table in tables for row in _rows_of(table)]
-        self._columns(
-            heads, [(label, ["–" if cell is None else number_format(cell) for cell in cells]) for label, cells in rows]
-        )
+        self._columns(heads, [(label, list(map(_written, cells))) for label, cells in rows])
 
     def _columns(self, heads: list[str], rows: list[tuple[str, list[str]]]) -> None:
         first = max(len(label) for label, _cells in rows)

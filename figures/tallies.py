@@ -11,9 +11,9 @@ from django.db.models.functions import RowNumber
 
 from cases.models import Subject
 from figures.basis import Basis
+from figures.counted import TOTAL, Asked, Line, Scopes, Table, line_of_zeros
 from figures.figure import Edge, Figure
 from figures.rows import count_rows, narrowed, numbers_in
-from figures.table import TOTAL, Asked, Line, Scopes, Table, line_of_zeros
 from lib import clock, history
 from lib.dates import FIRST_YEAR
 from lib.periods import Period

@@ -12,11 +12,11 @@ from accounts.models import User
 from cases import actions
 from cases.models import Case
 from figures.basis import Basis, Categories
+from figures.counted import Line
 from figures.definitions import BY_KEY
-from figures.measures import reaching
 from figures.sections import asked_of
-from figures.table import Line
 from figures.tables import WHOLE_REGISTER, count, scopes_of, tables_of
+from figures.tallies import reaching
 from lib import clock
 from lib.periods import Period
 from office.models import Unit
