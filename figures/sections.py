@@ -64,6 +64,7 @@ class File:
     key: str
     label: str
     csv: str
+    json: str
     page: str
 
 
@@ -103,6 +104,7 @@ def file_of(figure: Figure, selection: Selection) -> File:
         key=figure.key,
         label=figure.label_in(selection.basis),
         csv=reverse("figures:file", args=[figure.key]) + selection.query(figure),
+        json=reverse("figures:json", args=[figure.key]) + selection.query(figure),
         page=reverse("figures:figure", args=[figure.key]) + selection.query(figure),
     )
 

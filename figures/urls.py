@@ -9,6 +9,7 @@ app_name = "figures"
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("compare/", compare, name="compare"),
+    path("<slug:key>.json", views.figure_json, name="json"),
     path("<slug:key>.csv", views.figure_file, name="file"),
     path("<slug:key>/", views.figure, name="figure"),
     path("<slug:key>/records/", views.records, name="records"),

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from accounts.access import me
 from accounts.models import User
 from accounts.recent import recently_signed_in
-from figures import access, files
+from figures import access, files, output
 from figures.basis import Categories, Choice
 from figures.behind import unit_of
 from figures.breaks import breaks_of
@@ -119,6 +119,18 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
         "file": file,
     }
     return render(request, "figures/figure.html", context)
+
+
+@require_safe
+def figure_json(request: HttpRequest, key: str) -> JsonResponse:
+    """One figure as the page shows it, in machine values, under an address that stays."""
+    user, today = me(request), clock.today()
+    found = access.open_figure(user, key)
+    selection = read(request.GET, today, lambda day: access.recent(user, day))
+    access.record_view(user, selection, found)
+    tables = tables_of(found, selection.period, selection.basis, scopes_of(user))
+    known_on = selection.known_on(today)
+    return JsonResponse(output.as_json([tables], selection.period, selection.basis, known_on))
 
 
 @recently_signed_in

@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("cases.urls")),
     path("screening/", include("screening.staff.urls")),
     path("screening/", include("screening.urls")),
+    path("figures/tokens/", include("figures.tokens.urls")),
+    path("figures/open/", include("figures.tokens.urls_open")),
     path("figures/setup/", include("figures.setup.urls")),
     path("figures/publications/", include("figures.publications.urls")),
     path("figures/", include("figures.urls")),

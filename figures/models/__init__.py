@@ -4,5 +4,6 @@ from figures.models.editionrule import EditionRule
 from figures.models.headcount import Headcount
 from figures.models.publication import Publication
 from figures.models.seriesbreak import SeriesBreak
+from figures.models.token import FigureToken
 
-__all__ = ["EditionRule", "Headcount", "Publication", "SeriesBreak"]
+__all__ = ["EditionRule", "FigureToken", "Headcount", "Publication", "SeriesBreak"]

@@ -271,6 +271,11 @@ LINES: tuple[Line, ...] = (
     training_step("screening/training/{training}/void/"),
     page("figures/", f"{LOGGERS} {COUNTERS} {OFFICERS}", looks=1),
     page("figures/compare/", f"{LOGGERS} {COUNTERS} {OFFICERS}", looks=1),
+    page("figures/tokens/", "admin", looks=1),
+    form("figures/tokens/issue/", "admin"),
+    button("figures/tokens/{figure_token}/withdraw/", "admin", 302, 1),
+    page("figures/open/", "", is_open=True, missing=401),
+    page("figures/open/suspicions.json", "", is_open=True, missing=401),
     page("figures/setup/", "admin", looks=1),
     form("figures/setup/breaks/add/", "admin"),
     form("figures/setup/breaks/{break}/", "admin", looks=1, post=(200, 1)),
@@ -291,6 +296,7 @@ LINES: tuple[Line, ...] = (
     page("figures/suspicions/", f"{LOGGERS} {COUNTERS}", looks=1),
     page("figures/screening_started/", f"{OFFICERS} {COUNTERS}", looks=1),
     form("figures/suspicions.csv", f"{LOGGERS} {COUNTERS}"),
+    page("figures/suspicions.json", f"{LOGGERS} {COUNTERS}", looks=1),
     page("figures/suspicions/records/", f"{LOGGERS} {COUNTERS}", looks=1),
     form("figures/suspicions/records.csv", f"{LOGGERS} admin", counts="manager"),
     page("figures/signals/", f"{LOGGERS} {COUNTERS}", looks=1),
@@ -328,6 +334,8 @@ LINES: tuple[Line, ...] = (
     person_step("people/sam/reactivate/", 409),
 )
 OPEN = {
+    "figures/open/",
+    "figures/open/suspicions.json",
     "health/",
     "about/demo/",
     "language/",

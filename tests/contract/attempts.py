@@ -330,6 +330,11 @@ REST = {
     "user_number_has_its_hash": [Attempt({"number_hash": ""}), Attempt({"number": ""})],
     "break_says_why_in_both_languages": [Attempt({"text_en": ""}), Attempt({"text_nl": ""})],
     "headcount_has_its_source": [Attempt({"source": ""}), Attempt({"number": 0})],
+    "token_says_what_it_is_for": [Attempt({"name": ""})],
+    "token_withdrawn_by_somebody": [
+        Attempt({"withdrawn_at": DECIDED_AT}),
+        Attempt({"withdrawn_by_id": F("issued_by_id")}),
+    ],
     "edition_threshold_is_known": [Attempt({"threshold": 4}), Attempt({"threshold": 0})],
     "edition_has_one_rule": [Attempt({"id": 2})],
     "publication_begins_before_its_end": [Attempt({"first": 2019})],

@@ -29,8 +29,9 @@ from cases.models import (
     TeamMember,
     Wall,
 )
-from figures.models import EditionRule, Headcount, Publication, SeriesBreak
+from figures.models import EditionRule, FigureToken, Headcount, Publication, SeriesBreak
 from figures.publications import kept
+from figures.tokens.actions import issue_token
 from lib import clock, history
 from office.models import LISTS, CodeEdition, ImportRun, Level, ListItem, Occasion, Offence
 from screening import actions as screening
@@ -261,6 +262,7 @@ MAKE: dict[type[models.Model], Callable[[Cast], Any]] = {
     SeriesBreak: a_break,
     Headcount: a_headcount,
     EditionRule: lambda _cast: EditionRule.objects.get(),
+    FigureToken: lambda cast: issue_token(by=cast.admin, name="Annual report")[0],
     Publication: a_publication,
     **{item: partial(an_item, item) for item in LISTS.values()},
 }

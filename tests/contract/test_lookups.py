@@ -26,6 +26,7 @@ LISTS = {
     "/figures/": "manager",
     "/figures/compare/": "manager",
     "/figures/suspicions/": "manager",
+    "/figures/suspicions.json": "manager",
     "/figures/suspicions/records/": "manager",
     "/figures/signals/records/": "manager",
     "/figures/sworn_in/records/": "manager",

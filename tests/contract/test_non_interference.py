@@ -66,6 +66,7 @@ ASKED = {
     "figures/": ["?from=2015&to=2018", "?categories=all"],
     "figures/compare/": ["?from=2018&to=2018&against_from=2016&against_to=2017", "?categories=all"],
     "figures/suspicions/": ["?from=2016&to=2018&categories=all"],
+    "figures/suspicions.json": ["?from=2016&to=2018&categories=all"],
     "figures/suspicions/records/": ["?year=2018", "?year=2018&recipient=criminal", "?from=2016&to=2018"],
 }
 FILES = (

@@ -1,6 +1,7 @@
 import csv
 import datetime
 import io
+import json
 from collections.abc import Callable
 
 import pytest
@@ -193,6 +194,29 @@ class TestAddresses:
             # Each number of a balance has a list of its own.
             part = "&part=received" if (key, page) == ("stock", PAGES[-1]) else ""
             assert text_of(client, f"/figures/{page.format(key=key)}?{PERIOD}{part}")
+
+
+class TestJson:
+    def test_it_is_what_the_command_prints_in_the_readers_scope(
+        self, cast: Cast, register: dict[str, Case], client_of: SignIn
+    ) -> None:
+        address = "/figures/suspicions.json?from=2017&to=2018"
+        found = json.loads(text_of(client_of(cast.coordinator), address))
+        assert found["as_at"] == "2019-03-01"
+        [figure] = found["figures"]
+        assert (figure["key"], figure["unit"], figure["years"], figure["total"]) == (
+            "suspicions",
+            "case",
+            {"2017": 3, "2018": 3},
+            6,
+        )
+        assert figure["breakdowns"]["recipient"]["criminal"] == {"2017": 2, "2018": 1}
+        [walled] = json.loads(text_of(client_of(cast.manager), address))["figures"]
+        assert walled["total"] == 5
+
+    def test_of_a_figure_that_is_not_counted_there_is_none(self, cast: Cast, client_of: SignIn) -> None:
+        assert client_of(cast.screening_officer).get("/figures/suspicions.json").status_code == 404
+        assert client_of(cast.coordinator).get("/figures/suspicions.json?as_at=x").status_code == 400
 
 
 class TestLists:

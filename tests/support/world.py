@@ -23,6 +23,7 @@ from cases.signals import access as signal_doors
 from cases.signals import actions as signals
 from figures.publications.actions import publish
 from figures.setup import actions as setup
+from figures.tokens import actions as tokens
 from lib import clock, identity
 from office.models import CodeEdition, Level, Occasion, SignalChannel, SignalSource, TrainingTopic, Unit
 from screening import actions as screening
@@ -187,7 +188,8 @@ def make_setup(cast: Cast) -> dict[str, str]:
     said = {"begins_on": RECEIVED, "figures": [], "text_en": "another list", "text_nl": "een andere lijst"}
     broken = setup.add_break(by=cast.admin, **said)
     counted = setup.record_headcount(by=cast.admin, year=RECEIVED.year, number=65_000, source="annual report")
-    return {"break": broken.public_key, "headcount": str(counted.year)}
+    token, _shown = tokens.issue_token(by=cast.admin, name="Annual report")
+    return {"break": broken.public_key, "headcount": str(counted.year), "figure_token": token.public_key}
 
 
 def make_publication(cast: Cast) -> dict[str, str]:
