@@ -9,10 +9,8 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
@@ -43,7 +41,7 @@ def zip_of(found: Publication, edition: Content) -> bytes:
         "datapackage.json": json.dumps(_described(found, edition), ensure_ascii=False, indent=2),
         "figures.csv": _table(edition),
         "page.html": render_to_string("publications/package.html", page),
-        "page.css": Path(settings.BASE_DIR, "static", "css", "package.css").read_text(encoding="utf-8"),
+        "page.css": render_to_string("publications/package.css"),
         "rules.md": _rules(edition),
     }
     written = io.BytesIO()

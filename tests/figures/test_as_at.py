@@ -241,7 +241,7 @@ class TestPages:
         [
             ("2099-01-01", "Choose a day until today."),
             ("yesteryear", "The day on which the figures were known:"),
-            ("2018-02-30", "28 days"),
+            ("2018-02-30", "Enter a day from 1 to 28."),
             ("01-13-2018", "There is no month 13."),
         ],
     )
