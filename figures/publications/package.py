@@ -37,6 +37,7 @@ def zip_of(found: Publication, edition: Content) -> bytes:
     period = Period(edition["first"], edition["last"]).label
     page = {"publication": found, "printed": edition, "period": period, "most": edition["threshold"] - 1}
     page |= {"sections": pages.edition_sections(edition), "left_out": pages.left_out(edition)}
+    page["masked_share"] = pages.masked_share(edition)
     files = {
         "datapackage.json": json.dumps(_described(found, edition), ensure_ascii=False, indent=2),
         "figures.csv": _table(edition),

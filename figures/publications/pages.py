@@ -315,6 +315,11 @@ def staff(content: Content) -> str:
     return _("Staff: %(said)s.") % {"said": "; ".join(said_of_years)} if said_of_years else ""
 
 
+def masked_share(edition: Content) -> str:
+    """The share of its numbers that a public edition masks, in whole per cents."""
+    return percent(edition["masked_share"])
+
+
 def left_out(edition: Content) -> list[str]:
     """The names of the figures that a public edition does not print."""
     return [said(label) for label in edition["left_out"]]

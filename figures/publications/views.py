@@ -126,6 +126,7 @@ def edition(request: HttpRequest, key: str) -> HttpResponse:
         "most": printed["threshold"] - 1,
         "sections": pages.edition_sections(printed),
         "left_out": pages.left_out(printed),
+        "masked_share": pages.masked_share(printed),
     }
     return render(request, "publications/edition.html", context)
 

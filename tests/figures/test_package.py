@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -68,6 +69,7 @@ def test_its_page_stands_by_itself(unpacked: Path) -> None:
     assert "/static/" not in page
     assert "<a " not in page
     assert "Masked:" in page
+    assert re.search(r"Of all numbers, \d+ % are masked\.", page)
 
 
 def test_it_is_the_same_every_time(cast: Cast, published: Publication, client_of: SignIn) -> None:
