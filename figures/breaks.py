@@ -34,11 +34,15 @@ def footnotes(breaks: Sequence[SeriesBreak], figures: Iterable[Figure]) -> list[
     """The footnotes of the breaks that concern any of these figures, numbered as they stand below them."""
     keys = [figure.key for figure in figures]
     concerning = [one for one in breaks if any(one.concerns(key) for key in keys)]
-    return [Footnote(number, one.begins_on.year, _said(one)) for number, one in enumerate(concerning, 1)]
+    return [
+        Footnote(number, one.begins_on.year, footnote(one.begins_on, one.text))
+        for number, one in enumerate(concerning, 1)
+    ]
 
 
-def _said(one: SeriesBreak) -> str:
-    return _("From %(day)s: %(text)s") % {"day": date_format(one.begins_on, "DATE_FORMAT"), "text": one.text}
+def footnote(begins_on: datetime.date, text: str) -> str:
+    """A break as a footnote says it."""
+    return _("From %(day)s: %(text)s") % {"day": date_format(begins_on, "DATE_FORMAT"), "text": text}
 
 
 def marks(notes: Iterable[Footnote]) -> Mapping[int, str]:

@@ -257,3 +257,15 @@ def _period_of(figure: Figure, parameters: QueryDict, today: datetime.date) -> P
     if year:
         return Period(_as_year(year), _as_year(year))
     return _asked_period(parameters, lambda: Period.recent(today))
+
+
+def choices_of(basis: Basis, figures: Sequence[Figure]) -> dict[str, Any]:
+    """What the form on top of a page offers to count these figures in, as `_basis.html` shows it."""
+    choices = {figure.unit.register.choice for figure in figures}
+    return {
+        "categories": [(Categories.LEAKS, _("Leaks only")), (Categories.ALL, _("All categories"))],
+        "chosen": basis.categories,
+        "certificates": basis.certificates,
+        "cases": Choice.CATEGORIES in choices,
+        "screening": Choice.CERTIFICATES in choices,
+    }

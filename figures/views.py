@@ -8,14 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import me
 from accounts.models import User
 from accounts.recent import recently_signed_in
 from figures import access, files, output
-from figures.basis import Categories, Choice
 from figures.behind import unit_of
 from figures.breaks import breaks_of
 from figures.compare.periods import address_of as compare_address
@@ -26,7 +24,7 @@ from figures.headcounts import staff_for
 from figures.keynumbers import key_numbers
 from figures.recordlist import chips_of, rows_of_page, words_of
 from figures.sections import SHOWN, asked_of, figure_page, file_of, sections
-from figures.selection import ONLY, Selection, narrow, read
+from figures.selection import ONLY, Selection, choices_of, narrow, read
 from figures.setup.access import may_configure
 from figures.sofar import so_far
 from figures.tables import count, scopes_of, tables_of
@@ -38,7 +36,6 @@ from office import exports, looks
 
 def _selector(selection: Selection, figures: list[Figure]) -> dict[str, Any]:
     """What the form on top of a page offers."""
-    choices = {figure.unit.register.choice for figure in figures}
     this_year = clock.today().year
     offered = {*range(this_year - 14, this_year + 1), selection.period.first, selection.period.last}
     at, narrowed = selection.basis.at, selection.basis.narrowed
@@ -46,11 +43,7 @@ def _selector(selection: Selection, figures: list[Figure]) -> dict[str, Any]:
         "years": [str(year) for year in sorted(offered)],
         "first": str(selection.period.first),
         "last": str(selection.period.last),
-        "categories": [(Categories.LEAKS, _("Leaks only")), (Categories.ALL, _("All categories"))],
-        "chosen": selection.basis.categories,
-        "certificates": selection.basis.certificates,
-        "cases": Choice.CATEGORIES in choices,
-        "screening": Choice.CERTIFICATES in choices,
+        **choices_of(selection.basis, figures),
         "narrowed": bool(at or narrowed),
         "as_at": date_format(at, "j M Y") if at else "",
         "filters": [

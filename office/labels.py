@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
-
+from lib import languages
 from lib.columns import Words
 from office.models import ListItem
 
 
 def label_column() -> str:
     """The column that holds an item's label in the language of the page."""
-    return "label_nl" if (get_language() or "").startswith("nl") else "label_en"
+    return f"label_{languages.of_reader()}"
 
 
 def labels_of(model: type[ListItem]) -> Words:

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import me
 from figures import access
-from figures.basis import Categories, Choice
 from figures.compare import periods
 from figures.compare.periods import Pair
 from figures.compare.results import results
 from figures.figure import Figure
 from figures.sections import rule_of
-from figures.selection import AS_AT, ONLY
+from figures.selection import AS_AT, ONLY, choices_of
 from figures.tables import scopes_of
 from lib import clock
 from lib.methods import require_safe
@@ -47,7 +46,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def _selector(pair: Pair, figures: list[Figure], this_year: int) -> dict[str, Any]:
     """What the form on top of the page offers; what it does not, it keeps."""
-    basis, choices = pair.period.basis, {figure.unit.register.choice for figure in figures}
+    basis = pair.period.basis
     asked = {year for side in pair for year in (side.period.first, side.period.last)}
     kept = {ONLY[key]: value for key, value in basis.narrowed.items()}
     return {
@@ -62,10 +61,6 @@ def _selector(pair: Pair, figures: list[Figure], this_year: int) -> dict[str, An
                 str(pair.against.period.last),
             ),
         ],
-        "categories": [(Categories.LEAKS, _("Leaks only")), (Categories.ALL, _("All categories"))],
-        "chosen": basis.categories,
-        "certificates": basis.certificates,
-        "cases": Choice.CATEGORIES in choices,
-        "screening": Choice.CERTIFICATES in choices,
+        **choices_of(basis, figures),
         "kept": list((kept | ({AS_AT: basis.at.isoformat()} if basis.at else {})).items()),
     }

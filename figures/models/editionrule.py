@@ -3,9 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from figures.publications.masking import THRESHOLDS
 from lib import history
-
-THRESHOLDS = (3, 5, 10)
 
 
 class EditionRule(models.Model):

@@ -2,10 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lib import history
+from lib import history, languages
 from lib.publickey import random_key
 
 
@@ -36,7 +35,7 @@ class SeriesBreak(models.Model):
     @property
     def text(self) -> str:
         """The footnote in the reader's language."""
-        return self.text_nl if (get_language() or "").startswith("nl") else self.text_en
+        return {"en": self.text_en, "nl": self.text_nl}[languages.of_reader()]
 
     @property
     def figures(self) -> list[str]:

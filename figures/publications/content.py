@@ -9,14 +9,12 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from cases.models.values import Outcome
 from figures import dimensions as by
 from figures.basis import Basis
-from figures.breaks import breaks_of
+from figures.breaks import breaks_of, footnote
 from figures.counted import TOTAL, Line, Table
 from figures.definitions import FIGURES
 from figures.dimensions import Dimension
@@ -24,7 +22,7 @@ from figures.figure import Figure
 from figures.models import Headcount, SeriesBreak
 from figures.selection import UNKNOWN
 from figures.tables import WHOLE_REGISTER, tables_of
-from lib import history
+from lib import history, languages
 from lib.intervals import wilson
 from lib.periods import Period
 
@@ -78,8 +76,7 @@ def _break(one: SeriesBreak) -> dict[str, Any]:
 def footnotes(content: Content, key: str) -> list[str]:
     """The breaks in the series of a figure, as the page writes them."""
     return [
-        _("From %(day)s: %(text)s")
-        % {"day": date_format(datetime.date.fromisoformat(one["begins_on"]), "DATE_FORMAT"), "text": said(one["text"])}
+        footnote(datetime.date.fromisoformat(one["begins_on"]), said(one["text"]))
         for one in content["breaks"]
         if not one["figures"] or key in one["figures"]
     ]
@@ -92,7 +89,7 @@ def as_text(content: Any) -> str:
 
 def said(words: Words) -> str:
     """Of words in each language, those of the page's."""
-    return words["nl" if (get_language() or "").startswith("nl") else "en"]
+    return words[languages.of_reader()]
 
 
 def in_each_language(say: Callable[[], Any]) -> dict[str, Any]:

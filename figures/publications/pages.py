@@ -15,6 +15,7 @@ from figures.counted import TOTAL
 from figures.definitions import BY_KEY
 from figures.figure import Counting
 from figures.grids import percent
+from figures.headcounts import Staff
 from figures.models import Publication
 from figures.publications.access import reasons_of, record_reason_read, references_for
 from figures.publications.content import UNDATED, Content, count_all, footnotes, said
@@ -307,12 +308,9 @@ def edition_of(found: Publication) -> Content:
 
 def staff(content: Content) -> str:
     """How many people the organisation had in the years of a publication, and where that stands; empty if unknown."""
-    said_of_years = [
-        _("%(number)s in %(year)s (%(source)s)")
-        % {"number": number_format(one["number"]), "year": str(one["year"]), "source": one["source"]}
-        for one in content["headcounts"]
-    ]
-    return _("Staff: %(said)s.") % {"said": "; ".join(said_of_years)} if said_of_years else ""
+    counted = content["headcounts"]
+    numbers = {one["year"]: one["number"] for one in counted}
+    return Staff(numbers, {one["year"]: one["source"] for one in counted}).words if counted else ""
 
 
 def masked_share(edition: Content) -> str:

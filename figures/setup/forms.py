@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from figures.basis import Basis
 from figures.definitions import FIGURES
 from figures.models import EditionRule, Headcount, SeriesBreak
-from figures.models.editionrule import THRESHOLDS
+from figures.publications.masking import THRESHOLDS
 from figures.setup import rules
 from lib.dates import FIRST_YEAR
 from lib.forms import DateField, Pick, PickMany

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from lib import languages
 
 if TYPE_CHECKING:
     import datetime
@@ -59,7 +60,7 @@ class ListItem(models.Model):
     @property
     def label(self) -> str:
         """The label in the language of the page."""
-        return self.label_nl if (get_language() or "").startswith("nl") else self.label_en
+        return {"en": self.label_en, "nl": self.label_nl}[languages.of_reader()]
 
 
 class Unit(ListItem):
