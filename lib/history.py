@@ -24,6 +24,7 @@ from simple_history.signals import pre_create_historical_record
 from lib import clock
 from lib.batches import TOGETHER as BATCH
 from lib.batches import batches
+from lib.inserting import insert
 
 OPEN_END = datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC)
 
@@ -153,9 +154,10 @@ def create(records: Sequence[Record], *, by: models.Model | None, reason: str = 
         return []
     model = type(records[0])
     with transaction.atomic(savepoint=False):
-        made = model._default_manager.bulk_create(records, batch_size=BATCH)
-        _record(model, [record.pk for record in made], "+", by, reason)
-    return made
+        for some in batches(records, BATCH):
+            insert(some)
+        _record(model, [record.pk for record in records], "+", by, reason)
+    return list(records)
 
 
 def update(queryset: models.QuerySet[Any], *, by: models.Model | None, reason: str = "", **values: Any) -> int:

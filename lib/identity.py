@@ -39,7 +39,7 @@ def decrypt(token: str) -> str:
 def normalised(number: str) -> str:
     """A personnel number without what people type differently: case, width, spaces, dots, hyphens, leading zeros."""
     folded = unicodedata.normalize("NFKC", number).casefold()
-    plain = "".join(sign for sign in folded if sign.isalnum())
+    plain = "".join(filter(str.isalnum, folded))
     # A number of nothing but zeros is still a number.
     return plain.lstrip("0") or plain[-1:]
 

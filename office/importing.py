@@ -4,9 +4,12 @@ That way is the same for every kind of file; what a row is, and what is known, e
 accepted or refused, with its reason. Nothing is written before everything has been read, and then in one transaction.
 """
 
+import gc
 import json
 from abc import ABC, abstractmethod
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -151,7 +154,8 @@ class ImportCommand(AuditCommand):
         try:
             profile = profiles.load(options["profile"], self.folder)
             coming = self.kind(file, profile, by=person)
-            summary = coming.bring_in(dry_run=options["dry_run"], refused=refused)
+            with _without_collection():
+                summary = coming.bring_in(dry_run=options["dry_run"], refused=refused)
         except BadProfile as error:
             raise CommandError(error, returncode=WRONG_USE) from error
         except Unreadable as error:
@@ -198,6 +202,16 @@ class ImportCommand(AuditCommand):
         if len(notes) > _SHOWN:
             more = _("… and %(number)s more. --format json lists them all.") % {"number": len(notes) - _SHOWN}
             self.stdout.write(f"  {more}")
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No row is part of a cycle: to look for one among ever more rows would cost much, and find nothing."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _line(item: Note) -> str:

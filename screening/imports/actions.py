@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.models import User
 from lib import clock, history
-from lib.batches import batches
+from lib.batches import TOGETHER, batches
 from lib.publickey import new_references
 from office.models import ImportRun
 from screening import actions, facts, walls
@@ -31,7 +31,7 @@ COLUMNS = {
     "unit": "unit_id",
 }
 """The fields that a known trajectory is compared by, with the column behind each."""
-BATCH = 2_000
+BATCH = TOGETHER
 """So many rows are held as records at a time."""
 
 
@@ -65,7 +65,7 @@ class _Writing:
 
     def __init__(self, by: User | None, run: ImportRun, items: Mapping[str, Any]) -> None:
         self._by, self._run, self._items = by, run, items
-        self._team = walls.hashes_of_team()
+        self._moment, self._team = clock.now(), walls.hashes_of_team()
         self.hashes: set[str] = set()
 
     def create(self, rows: Sequence["TrajectoryRow"], references: Sequence[str]) -> None:
@@ -79,6 +79,13 @@ class _Writing:
 
     def _made(self, row: "TrajectoryRow", reference: str) -> Trajectory:
         coded, level = row.coded, self._items["level"][row.coded.level]
+        stands = facts.of_start(row.started_on, level)
+        if row.completed_on is not None:
+            ground = self._items["ground"][coded.ground] if coded.ground else None
+            stands |= facts.of_completion(coded.result, row.completed_on, ground)
+        else:
+            stands["due_on"] = facts.due_on(level, row.stage_on)
+        stands |= {"stage": coded.stage, "stage_on": row.stage_on}
         trajectory = Trajectory(
             reference=reference,
             occasion_id=coded.occasion,
@@ -86,18 +93,12 @@ class _Writing:
             function=row.function,
             unit_id=coded.unit,
             registered_by_id=self._by.pk if self._by else None,
-            registered_at=clock.now(),
+            registered_at=self._moment,
             register=self._run.register,
             register_number=row.number,
             import_run_id=self._run.pk,
+            **stands,
         )
-        facts.put(trajectory, facts.of_start(row.started_on, level))
-        if row.completed_on is not None:
-            ground = self._items["ground"][coded.ground] if coded.ground else None
-            facts.put(trajectory, facts.of_completion(coded.result, row.completed_on, ground))
-        else:
-            trajectory.due_on = facts.due_on(level, row.stage_on)
-        trajectory.stage, trajectory.stage_on = coded.stage, row.stage_on
         if row.name or row.personnel_number:
             trajectory.set_identity(row.name, row.personnel_number)
         put_own_staff(trajectory, own_staff=False, by=self._by, team=self._team)

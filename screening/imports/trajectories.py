@@ -75,10 +75,10 @@ class TrajectoryRow(NamedTuple):
     @property
     def one_at_a_time(self) -> tuple[identity.Hash, str] | None:
         """Of whom and for which function there can be no other one under way; nothing where there can."""
-        function = rules.function_key(self.function)
-        if self.coded.result != Result.PENDING or not function or not self.personnel_number:
+        if self.coded.result != Result.PENDING or not self.personnel_number:
             return None
-        return identity.screening_hash(self.personnel_number), function
+        function = rules.function_key(self.function)
+        return (identity.screening_hash(self.personnel_number), function) if function else None
 
 
 class TrajectoryImport(RowImport[TrajectoryRow]):

@@ -28,6 +28,8 @@ WRITES = BY_NAME | {
 ASKS = {"save", "create", "update", "rewrite"}
 # Who may ask for a write: the actions, and the facts that they derive.
 WRITERS = {"actions", "facts"}
+# The history, and the statement that it inserts by, which nobody else may use.
+HISTORY = {Path("lib/history.py"), Path("lib/inserting.py")}
 
 
 def tracked() -> list[type[models.Model]]:
@@ -100,13 +102,36 @@ def _on(method: ast.Attribute, names: set[str]) -> bool:
 def read() -> Iterator[Path]:
     """The modules that are held to the rule."""
     for path in modules():
-        if path.parts[0] in reaching() and "migrations" not in path.parts and path != Path("lib/history.py"):
+        if path.parts[0] in reaching() and "migrations" not in path.parts and path not in HISTORY:
             yield path
 
 
 def test_nothing_writes_round_the_history() -> None:
     found = [line for path in read() for line in direct_writes(syntax(path), path)]
     assert not found, "\n".join(found)
+
+
+def uses_the_statement(tree: ast.Module) -> bool:
+    """Whether a module imports `lib.inserting`, by whatever name."""
+    named: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            named |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            named |= {str(node.module), *(f"{node.module}.{one.name}" for one in node.names)}
+    return "lib.inserting" in named
+
+
+def test_only_the_history_inserts_by_its_statement() -> None:
+    assert [path for path in modules() if uses_the_statement(syntax(path))] == [Path("lib/history.py")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["from lib.inserting import insert", "from lib import clock, inserting", "import lib.inserting as fast"],
+)
+def test_its_use_is_seen(source: str) -> None:
+    assert uses_the_statement(ast.parse(source))
 
 
 def test_only_actions_ask_for_a_write() -> None:
