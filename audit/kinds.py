@@ -102,6 +102,7 @@ class Kind(models.TextChoices):
     FIGURE_DRILLED = "figure.drilled", _("Listed the records behind a number")
     FIGURE_EXPORT_BEGUN = "figure.export_begun", _("Began an export of figures")
     FIGURE_EXPORT_ENDED = "figure.export_ended", _("Ended an export of figures")
+    KEPT_NUMBERS_VERIFIED = "figure.verified", _("Verified the numbers kept ahead")
     FIGURES_PUBLISHED = "figure.published", _("Published figures")
     LATE_CHANGE_READ = "figure.late_change_read", _("Read why a record counts otherwise since a publication")
     PUBLICATION_OPENED = "figure.publication_opened", _("Opened a publication")

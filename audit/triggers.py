@@ -25,6 +25,8 @@ class Refusal:
 
 TABLES = ("audit_event", "audit_seal", "audit_registermark")
 LOG = Refusal("audit_only_grows", "The audit log only grows: nothing in it is changed or deleted.")
+KEPT: dict[Refusal, Sequence[str]] = {LOG: TABLES}
+"""All tables that must have their triggers. Whoever keeps more of them adds them when the program starts."""
 
 # What a trigger does when is in its type, a set of bits: before each row on DELETE and UPDATE, before TRUNCATE.
 _EACH_ROW, _WHOLE = 1 | 2 | 8 | 16, 2 | 32
@@ -48,21 +50,22 @@ def lift(connection: Any, tables: Sequence[str] = TABLES) -> None:
             cursor.execute(statement)
 
 
-def are_whole(connection: Any) -> bool:
-    """Whether the tables have exactly these triggers, switched on: none less, none changed, and none beside them."""
-    tables = list(TABLES)
+def are_whole(connection: Any, refusal: Refusal = LOG) -> bool:
+    """Whether its tables have exactly these triggers, switched on: none less, none changed, and none beside them."""
+    tables = list(KEPT[refusal])
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit_%%'", [])
+            named = ", ".join(["%s"] * len(tables))
+            cursor.execute(f"SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({named})", tables)
             return {sql for (sql,) in cursor.fetchall()} == {
-                made for made in _puts("sqlite", tables, LOG) if made.startswith("CREATE")
+                made for made in _puts("sqlite", tables, refusal) if made.startswith("CREATE")
             }
         cursor.execute(_POSTGRESQL_TRIGGERS, [tables])
         found = set(cursor.fetchall())
         cursor.execute("SELECT count(*) FROM pg_rules WHERE tablename = ANY(%s)", [tables])
         (rules,) = cursor.fetchone()
-    wanted = {(f"{table}_only_grows", _EACH_ROW, "O", True, LOG.body) for table in tables}
-    wanted |= {(f"{table}_is_never_emptied", _WHOLE, "O", True, LOG.body) for table in tables}
+    wanted = {(f"{table}_only_grows", _EACH_ROW, "O", True, refusal.body) for table in tables}
+    wanted |= {(f"{table}_is_never_emptied", _WHOLE, "O", True, refusal.body) for table in tables}
     return rules == 0 and found == wanted
 
 

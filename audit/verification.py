@@ -49,6 +49,7 @@ TOO_SHORT = _("The log is shorter than its anchor: its end was cut off, or an ol
 UNANCHORED = _("The end of the chain has not been anchored for more than a minute.")
 UNSEALED = _("An event has been waiting for its seal for more than a minute.")
 TRIGGERS = _("The triggers that keep the log from being changed are not as they were made.")
+OTHER_TRIGGERS = _("The triggers that keep what was published from being changed are not as they were made.")
 TWICE = _("An event stands in the log twice.")
 
 
@@ -79,6 +80,7 @@ def _after(walk: "_Walk", anchored: dict[int, set[str]]) -> Iterator[tuple[str |
     yield UNSEALED, _waits_too_long
     yield TWICE, lambda: Event.objects.values("public_key").alias(n=Count("pk")).filter(n__gt=1).order_by().exists()
     yield TRIGGERS, lambda: not triggers.are_whole(connection)
+    yield OTHER_TRIGGERS, lambda: not all(triggers.are_whole(connection, kept) for kept in triggers.KEPT)
 
 
 class _Walk:

@@ -1,9 +1,10 @@
 """Time pages of the running server beside the raw SQL of the same question, and print a table: `bench/pages.py`.
 
 The configured database is a PostgreSQL that `bench/generate.py` has filled. The server is started here, on a free port,
-with the settings of this process.
+with the settings of this process. With `--only WORDS` just the pages whose name holds these words, and no file.
 """
 
+import argparse
 import os
 import statistics
 import sys
@@ -49,11 +50,11 @@ def seconds_of_sql(statements: Sequence[Statement]) -> float:
     return time.perf_counter() - begun
 
 
-def print_pages(server: Server, sessions: Sessions) -> None:
-    """Print a line for each page."""
+def print_pages(server: Server, sessions: Sessions, only: str) -> None:
+    """Print a line for each page whose name holds `only`."""
     print("| page | times raw SQL | page, ms | raw SQL, ms | queries |")
     print("|---|---:|---:|---:|---:|")
-    for question in questions():
+    for question in (one for one in questions() if only in one.name):
         served = partial(server.seconds_of, question.path, sessions.cookie(question.user))
         page, sql = medians(served, partial(seconds_of_sql, question.statements))
         count = sessions.queries_of(question)
@@ -82,13 +83,17 @@ def main() -> None:
     """Print the size of the register, the figures, and the load of the machine before and after."""
     if connection.vendor != "postgresql":
         sys.exit("The raw SQL is PostgreSQL's. Set DATABASE_URL.")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="")
+    only = parser.parse_args().only
     sizes = [f"{model.objects.count()} {model._meta.verbose_name_plural}" for model in COUNTED]
     print(f"{', '.join(sizes)}. Load before: {os.getloadavg()[0]:.2f}.\n")
     sessions = Sessions()
     try:
         with serving() as server:
-            print_pages(server, sessions)
-            print_file(server, sessions)
+            print_pages(server, sessions, only)
+            if not only:
+                print_file(server, sessions)
     finally:
         sessions.end()
     print(f"Load after: {os.getloadavg()[0]:.2f}.")

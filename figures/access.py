@@ -1,7 +1,7 @@
 """The doors of the figures: a number is shown to those who may count its register, in their own scope."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -37,9 +37,10 @@ def open_figure(user: User, key: str) -> Figure:
     return figure
 
 
-def record_view(user: User, selection: Selection, figure: Figure | None = None) -> None:
-    """Record a look at the figures, or at one of them, in these years."""
-    log.read(user, Kind.FIGURES_VIEWED, target=figure.key if figure else "", detail=selection.detail())
+def record_view(user: User, selection: Selection, figure: Figure | None = None, opened: Sequence[str] = ()) -> None:
+    """Record a look at the figures, or at one of them, in these years; and which rows were opened."""
+    detail = {**selection.detail(), **({"open": list(opened)} if opened else {})}
+    log.read(user, Kind.FIGURES_VIEWED, target=figure.key if figure else "", detail=detail)
 
 
 def record_comparison(user: User, compared: Mapping[str, Any]) -> None:

@@ -36,6 +36,9 @@ class Basis:
     until: datetime.date | None = None
     """Only what is dated up to this day counts: so many days of a year as the running one has had."""
 
+    recounted: bool = False
+    """Whether every row is counted, and no number that is kept ahead is believed."""
+
     def known_on(self, today: datetime.date) -> datetime.date:
         """The day that stands beside every number."""
         return self.at or today

@@ -17,8 +17,13 @@ class Footnote:
     """What a marker refers to."""
 
     number: int
-    year: int
+    begins_on: datetime.date
     text: str
+
+    @property
+    def year(self) -> int:
+        """The year at which its marker stands."""
+        return self.begins_on.year
 
 
 def breaks_of(period: Period) -> list[SeriesBreak]:
@@ -35,8 +40,7 @@ def footnotes(breaks: Sequence[SeriesBreak], figures: Iterable[Figure]) -> list[
     keys = [figure.key for figure in figures]
     concerning = [one for one in breaks if any(one.concerns(key) for key in keys)]
     return [
-        Footnote(number, one.begins_on.year, footnote(one.begins_on, one.text))
-        for number, one in enumerate(concerning, 1)
+        Footnote(number, one.begins_on, footnote(one.begins_on, one.text)) for number, one in enumerate(concerning, 1)
     ]
 
 

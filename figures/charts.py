@@ -12,7 +12,7 @@ from figures.counted import Line, Table
 from figures.dimensions import Dimension
 from figures.grids import so_far
 from lib import svg
-from lib.intervals import poisson
+from lib.intervals import poisson, wilson
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Chart:
     title: str
     description: str
     legend: Sequence[Key] = ()
+    heading: str = ""
+    """What stands above it, where the section's own line does not say what it shows."""
 
 
 MARKS: dict[str, Mark] = {
@@ -154,6 +156,33 @@ class ChartMaker:
         values = ", ".join(f"{stack.label}: {write(stack.total)}" for stack in stacks)
         described = _("%(values)s. The table beside it holds the same numbers.") % {"values": values}
         return Chart(svg.bars(stacks, write), title, described)
+
+    def confirmed(self, hits: Line, of: Line, title: str) -> Chart:
+        """The share of `hits` in `of` year by year, each in its interval; a year without `of` has no point."""
+        numbers = {year: (hits.years[year], of.years[year]) for year in of.years}
+        points = {year: _in_hundreds(hit, total) if total else None for year, (hit, total) in numbers.items()}
+        said = [
+            _("%(year)s: %(hits)s of %(of)s, %(share)s %%, interval %(low)s to %(high)s %%")
+            % {
+                "year": year,
+                "hits": write(numbers[year][0]),
+                "of": write(numbers[year][1]),
+                "share": write(round(point.value)),
+                "low": write(round(point.low)),
+                "high": write(round(point.high)),
+            }
+            for year, point in points.items()
+            if point
+        ]
+        described = _("%(values)s. The table beside it holds the same numbers.") % {"values": "; ".join(said)}
+        notes = [self._note(year) for year in points]
+        drawing = svg.intervals(list(points.values()), list(map(str, points)), notes, write, self.breaks)
+        return Chart(drawing, title, _told(described, self.marks))
+
+
+def _in_hundreds(hits: int, total: int) -> svg.Point:
+    low, high = wilson(hits, total)
+    return svg.Point(100 * hits / total, 100 * low, 100 * high)
 
 
 def _part(value: str, number: int) -> svg.Part:

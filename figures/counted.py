@@ -40,6 +40,11 @@ class Line:
         """The number over the period; None where there is none."""
         return None if TOTAL in self.blank else self.total
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing counts in it."""
+        return not self.undated and not any(self.years.values())
+
     def add(self, year: int, number: int) -> None:
         """Count `number` more in `year`."""
         if year == UNKNOWN_YEAR:

@@ -82,6 +82,8 @@ class Figure:
     counting: Counting = Counting.ROWS
     ordered: str = ""
     """Where quantiles count, the column that is put in order."""
+    version: int = 1
+    """Raised when what it counts changes, not when words are polished; publications freeze it beside the rule."""
 
     def settled(self, basis: Basis) -> Basis:
         """What this figure counts in, of what is asked."""

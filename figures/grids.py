@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -19,6 +20,8 @@ from lib.intervals import wilson
 from lib.periods import Period
 
 Values = Mapping[str, str | Sequence[str]]
+WIDEST = 15
+"""So many years stand beside each other: on a desk they can be read without scrolling, and on a sheet of paper."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,39 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Toggle:
+    """The link that opens or closes a row, under a name of its own on the page."""
+
+    name: str
+    href: str
+    said: str
+    """What is in the row, for those who point at it."""
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Row:
-    """A line of a table: `sum` rules off, `sub` is part of the line above it."""
+    """A line of a table: `sum` rules off, `sub` is part of the line above it.
+
+    In an opened row, `group` names a breakdown and `part` is a line of it.
+    """
 
     label: str
     cells: Sequence[Cell]
     kind: str = ""
     note: str = ""
+    key: str = ""
+    """What it is a row of: `suspicions`, or `suspicions.recipient.criminal`; empty where it has nothing to open."""
+    toggle: Toggle | None = None
+
+
+@dataclass(frozen=True)
+class Band:
+    """Some of the columns of a table: one of many years stands in several, one below the other."""
+
+    caption: str
+    headings: Sequence[Heading]
+    rows: Sequence[Row]
 
 
 @dataclass(frozen=True)
@@ -70,6 +99,23 @@ class Grid:
     """The breaks in its series."""
     source: str = ""
     """What its rates divide by, and where that stands."""
+
+    @property
+    def bands(self) -> list[Band]:
+        """The table as it is laid out: years in bands as long as each other, what is no year in the last."""
+        years = sum(heading.year is not None for heading in self.headings)
+        number = max(1, -(-years // WIDEST))
+        if number == 1:
+            return [Band(self.caption, self.headings, self.rows)]
+        edges = [years * edge // number for edge in range(number)] + [len(self.headings)]
+        return [self._band(start, end) for start, end in pairwise(edges)]
+
+    def _band(self, start: int, end: int) -> Band:
+        """The columns from `start` on; rows are opened and closed in the first band."""
+        shown = [heading.year for heading in self.headings[start:end] if heading.year]
+        rows = [replace(row, cells=row.cells[start:end], toggle=None if start else row.toggle) for row in self.rows]
+        caption = _("%(caption)s · %(years)s") % {"caption": self.caption, "years": Period(shown[0], shown[-1]).label}
+        return Band(caption, self.headings[start:end], rows)
 
 
 class GridMaker:
@@ -104,7 +150,15 @@ class GridMaker:
         ]
         cells += [self.cell(line.of_all, spoken, period, values)] if len(period) > 1 else []
         cells += [self.undated_cell(line.undated, spoken, values)] if self.undated else []
-        return Row(label, cells, kind)
+        return Row(label, cells, kind, key=self._key(line, values))
+
+    def _key(self, line: Line, values: Values) -> str:
+        """Of a row of something, of the whole or of one value."""
+        own = [text for pair in values.items() for text in pair]
+        if not (line.total or line.undated) or len(values) > 1 or not all(isinstance(text, str) for text in own):
+            return ""
+        part = [self.table.part.key] if self.table.part else []
+        return ".".join([self.table.figure.key, *part, *map(str, own)])
 
     def sum(self) -> Row:
         """The line of the whole, ruled off, under the name of its unit."""
@@ -158,10 +212,11 @@ class GridMaker:
         cells += [Cell("")] if self.undated else []
         return Row(_("Per 1,000 staff"), cells, "share", _("a year") if len(period) > 1 else "")
 
-    def lines(self, dimension: Dimension, kind: str = "") -> Iterator[Row]:
-        """A row for each value of a breakdown, in the order of its list."""
+    def lines(self, dimension: Dimension, kind: str = "", within: Values | None = None) -> Iterator[Row]:
+        """A row for each value of a breakdown, in the order of its list; `within` narrows their lists further."""
         for value, words, line in self.table.lines(dimension):
-            yield self.row(words, line, {dimension.key: value}, kind)
+            spoken = f"{dimension.label}: {words}" if kind == "part" else words
+            yield self.row(words, line, {**(within or {}), dimension.key: value}, kind, spoken)
 
     def grid(self, caption: str, rows: Sequence[Row], note: str = "", title: str = "", unit: str = "") -> Grid:
         """The table of these rows, dated: cut out, it still says how old it is."""

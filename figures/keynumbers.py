@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from cases.models.values import Outcome, Recipient
 from figures import dimensions as by
 from figures import wording
+from figures.breaks import footnotes
 from figures.charts import Chart, share, split
 from figures.compare.results import sentence_for
 from figures.compare.sentences import Sentence
 from figures.counted import Line, Table
 from figures.grids import Cell, GridMaker, Values, percent
+from figures.models import SeriesBreak
 from figures.selection import Selection
 from lib.intervals import wilson
 
@@ -81,7 +83,6 @@ def _suspicions(table: Table, selection: Selection, today: datetime.date) -> lis
             [whole],
             years if len(years) > 1 else [],
             note=note,
-            sentence=sentence_for(table, today),
         ),
         _recipients(maker),
     ]
@@ -147,8 +148,7 @@ def _secrecy_bribery(table: Table, selection: Selection, today: datetime.date) -
     maker = _Maker(table, selection, today)
     title = _("Investigations into breach of professional secrecy and bribery")
     note = _("Investigations, another unit than suspicions; by year started.")
-    sentence = sentence_for(table, today)
-    return [Block("secrecy_bribery", title, maker.yearly(table.whole, title), note=note, sentence=sentence)]
+    return [Block("secrecy_bribery", title, maker.yearly(table.whole, title), note=note)]
 
 
 def _started(table: Table, selection: Selection, today: datetime.date) -> list[Block]:
@@ -174,7 +174,21 @@ _BLOCKS = {
 }
 
 
-def key_numbers(tables: Mapping[str, Table], selection: Selection, today: datetime.date) -> list[Block]:
+_COMPARED = ("suspicions", "secrecy_bribery")
+"""The blocks whose two years are held against each other."""
+
+
+def key_numbers(
+    tables: Mapping[str, Table], selection: Selection, today: datetime.date, breaks: Sequence[SeriesBreak] = ()
+) -> list[Block]:
     """The blocks of the figures counted."""
     made = [make(tables[key], selection, today) for key, make in _BLOCKS.items() if key in tables]
-    return [block for blocks in made for block in blocks]
+    return [_compared(block, tables, today, breaks) for blocks in made for block in blocks]
+
+
+def _compared(block: Block, tables: Mapping[str, Table], today: datetime.date, breaks: Sequence[SeriesBreak]) -> Block:
+    """The same with what its years say of each other; the footnotes stand in the sections below it."""
+    if block.key not in _COMPARED:
+        return block
+    table = tables[block.key]
+    return replace(block, sentence=sentence_for(table, today, footnotes(breaks, [table.figure]), numbered=False))

@@ -16,9 +16,8 @@ from figures.charts import Chart, ChartMaker, panels
 from figures.compare.results import sentence_for
 from figures.compare.sentences import Sentence
 from figures.counted import Asked, Table
-from figures.figure import Counting, Figure
-from figures.grids import STOCK, Grid, GridMaker, Row, balance_grid, breakdown_grid, noted, parts_grid, rated
-from figures.headcounts import Staff, is_counted
+from figures.figure import Figure
+from figures.grids import STOCK, Grid, GridMaker, Row, balance_grid, breakdown_grid, noted, parts_grid
 from figures.models import SeriesBreak
 from figures.selection import Selection
 from figures.sofar import SoFar
@@ -83,7 +82,7 @@ class Section:
     key: str
     title: str
     unit_line: str
-    chart: Chart | None
+    charts: Sequence[Chart]
     grid: Grid
     rules: Sequence[Rule]
     files: Sequence[File]
@@ -113,9 +112,14 @@ class _Maker:
     """Makes the sections of one page."""
 
     def __init__(
-        self, tables: Tables, selection: Selection, today: datetime.date, breaks: Sequence[SeriesBreak]
+        self,
+        tables: Tables,
+        selection: Selection,
+        today: datetime.date,
+        breaks: Sequence[SeriesBreak],
+        opened: Callable[[Grid], Grid],
     ) -> None:
-        self.tables, self.selection, self.today, self.breaks = tables, selection, today, breaks
+        self.tables, self.selection, self.today, self.breaks, self.opened = tables, selection, today, breaks, opened
 
     def _notes(self, *tables: Table) -> list[Footnote]:
         """The footnotes of a section that shows these tables."""
@@ -128,11 +132,15 @@ class _Maker:
             key=key,
             title=title,
             unit_line=wording.unit_line(key),
-            chart=chart,
-            grid=noted(grid, self._notes(table)),
+            charts=[chart],
+            grid=self._grid(grid, self._notes(table)),
             rules=[rule_of(figure, self.selection.basis)],
             files=[file_of(figure, self.selection)],
         )
+
+    def _grid(self, grid: Grid, notes: Sequence[Footnote]) -> Grid:
+        """The table of a section as it is shown: its open rows opened, its breaks marked."""
+        return noted(self.opened(grid), notes)
 
     def _chart(self, table: Table) -> ChartMaker:
         return ChartMaker(table, self.today, marks(self._notes(table)))
@@ -174,7 +182,14 @@ class _Maker:
     def outcomes(self, table: Table) -> Section:
         title = _("How concluded suspicions ended, share per year, %(period)s") % {"period": table.period.label}
         chart = self._chart(table).shares(by.SUB_REASON, Finding.PENDING, title)
-        return self._section(table, wording.outcomes(table), chart, self._outcome_grid(table))
+        section = self._section(table, wording.outcomes(table), chart, self._outcome_grid(table))
+        hits, concluded = wording.concluded_lines(table)
+        if not concluded.total:
+            return section
+        title = _("Share confirmed of those concluded, per cent, with interval (Wilson, 95 %%), %(period)s")
+        line = self._chart(table).confirmed(hits, concluded, title % {"period": table.period.label})
+        line = replace(line, heading=_("Share confirmed, per cent, with its interval (95 %)"))
+        return replace(section, charts=[chart, line])
 
     def _outcome_grid(self, table: Table) -> Grid:
         """The three-way outcome, under "not confirmed" what it means, and pending beside the share."""
@@ -252,13 +267,14 @@ class _Maker:
             key="screening",
             title=wording.screening(started, negative),
             unit_line=wording.unit_line("screening"),
-            chart=panels(drawn, started.period.years, self.today, title, marks(notes)),
-            grid=noted(self._screening_grid(started, completed), notes),
+            charts=[panels(drawn, started.period.years, self.today, title, marks(notes))],
+            grid=self._grid(self._screening_grid(started, completed, negative), notes),
             rules=[rule_of(figure, self.selection.basis, named=True) for figure in figures],
             files=[file_of(figure, self.selection) for figure in figures],
         )
 
-    def _screening_grid(self, started: Table, completed: Table) -> Grid:
+    def _screening_grid(self, started: Table, completed: Table, negative: Table) -> Grid:
+        """The negative ones open into their grounds, which no other result has."""
         first = GridMaker(started, self.selection, self.today)
         maker = GridMaker(completed, self.selection, self.today)
         words = completed.words(by.RESULT)
@@ -266,6 +282,10 @@ class _Maker:
             maker.row(str(words[value]), completed.line_of(by.RESULT.key, value), {by.RESULT.key: value}, kind="sub")
             for value in Result.values
             if value != Result.PENDING
+        ]
+        results = [
+            replace(row, key=negative.figure.key) if row.key.endswith(f".{Result.NEGATIVE.value}") else row
+            for row in results
         ]
         rows = [
             first.row(_("Started"), started.whole),
@@ -287,14 +307,16 @@ class _Maker:
             key="prevention",
             title=wording.prevention(sworn_in, acknowledged, sessions),
             unit_line=wording.unit_line("prevention"),
-            chart=panels(
-                [(table.label, table.whole) for table in found],
-                period.years,
-                self.today,
-                title % {"period": period.label},
-                marks(notes),
-            ),
-            grid=noted(self._prevention_grid(found), notes),
+            charts=[
+                panels(
+                    [(table.label, table.whole) for table in found],
+                    period.years,
+                    self.today,
+                    title % {"period": period.label},
+                    marks(notes),
+                )
+            ],
+            grid=self._grid(self._prevention_grid(found), notes),
             rules=[rule_of(figure, self.selection.basis, named=True) for figure in figures],
             files=[file_of(figure, self.selection) for figure in figures],
         )
@@ -316,12 +338,14 @@ def sections(
     today: datetime.date,
     breaks: Sequence[SeriesBreak] = (),
     beside: Mapping[str, SoFar] | None = None,
+    opened: Callable[[Grid], Grid] = lambda grid: grid,
 ) -> list[Section]:
     """The sections of the figures counted, in the order in which the dashboard tells them.
 
-    `beside` is, by figure, what the running year counts beside the same days of the year before.
+    `beside` is, by figure, what the running year counts beside the same days of the year before; `opened` opens the
+    rows of a table that the reader opened.
     """
-    maker = _Maker(tables, selection, today, breaks)
+    maker = _Maker(tables, selection, today, breaks, opened)
     each: dict[str, Callable[[Table], Section]] = {
         "suspicions": maker.suspicions,
         "secrecy_bribery": maker.secrecy_bribery,
@@ -348,29 +372,3 @@ def _with_so_far(made: Sequence[Section], beside: Mapping[str, SoFar]) -> Iterat
     left = dict(beside)
     for section in made:
         yield replace(section, so_far=[left.pop(file.key) for file in section.files if file.key in left])
-
-
-def figure_page(
-    tables: Sequence[Table],
-    selection: Selection,
-    today: datetime.date,
-    breaks: Sequence[SeriesBreak] = (),
-    staff: Staff | None = None,
-) -> tuple[list[Grid], Rule, File]:
-    """A figure's own page: a table for each of its breakdowns, of each of its parts; its rule and its file."""
-    figure = tables[0].figure
-    grids = [grid for table in tables for grid in _breakdown_grids(table, selection, today, staff)]
-    if figure.counting is Counting.BALANCE:
-        grids = [balance_grid({table.part.key: table for table in tables if table.part}, selection, today)]
-    elif not figure.breakdowns:
-        grids = [parts_grid(tables, selection, today)]
-    notes = footnotes(breaks, [figure])
-    return [noted(grid, notes) for grid in grids], rule_of(figure, selection.basis), file_of(figure, selection)
-
-
-def _breakdown_grids(table: Table, selection: Selection, today: datetime.date, staff: Staff | None) -> list[Grid]:
-    """A table for each breakdown; the rate of the whole, where there is one, stands in the first."""
-    grids = [breakdown_grid(table, dimension, selection, today) for dimension in table.figure.breakdowns]
-    if staff and grids and is_counted(table):
-        grids[0] = rated(grids[0], GridMaker(table, selection, today), staff)
-    return grids

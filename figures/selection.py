@@ -18,8 +18,10 @@ from lib import dates
 from lib.dates import FIRST_YEAR, LAST_YEAR
 from lib.periods import Period
 
-LONGEST = 20
-"""So many years a page shows at most."""
+LONGEST = 60
+"""So many years a page shows at most: each is a column, and in a chart a bar of a few dots."""
+OPEN = "open"
+"""Asks for rows of the dashboard to be opened into their breakdowns."""
 UNKNOWN = "unknown"
 """Asks, as a year, for what has no known date."""
 AS_AT = "as_at"
@@ -40,7 +42,7 @@ class Selection:
     period: Period
     basis: Basis
 
-    def query(self, figure: Figure | None = None, **more: str) -> str:
+    def query(self, figure: Figure | None = None, **more: str | Sequence[str]) -> str:
         """The query string that asks for this period; of one figure, only with what concerns it."""
         period = {"from": str(self.period.first), "to": str(self.period.last)}
         return _query({**period, **_basis_parameters(self.basis, figure), **more})
@@ -74,17 +76,33 @@ def _query(parameters: Mapping[str, str | Sequence[str]]) -> str:
     return f"?{urlencode(parameters, doseq=True)}"
 
 
-def read(parameters: QueryDict, today: datetime.date, recent: Callable[[datetime.date], Period]) -> Selection:
-    """The selection that the URL asks for; `recent`, which says what is shown on a day, is called for years left out.
+def read(
+    parameters: QueryDict, today: datetime.date, recent: Callable[[datetime.date], Period], also: Sequence[str] = ()
+) -> Selection:
+    """The selection that the URL of a page asks for; the parameters of `also` are left to the page.
 
-    Raises BadRequest for a parameter or value that pages of figures do not know.
+    `recent`, which says what is shown on a day, is called for years left out. Raises BadRequest for a parameter or
+    value that pages of figures do not know, and for more years than a page shows.
     """
-    _refuse_unknown(parameters, PERIOD)
+    selection = read_file(parameters, today, recent, also)
+    if len(selection.period) > LONGEST:
+        raise BadRequest(
+            _(
+                "A page shows %(years)s years at most, for each is a column and more cannot be read. Choose fewer "
+                "years. The addresses of CSV and JSON take any number of them."
+            )
+            % {"years": LONGEST}
+        )
+    return selection
+
+
+def read_file(
+    parameters: QueryDict, today: datetime.date, recent: Callable[[datetime.date], Period], also: Sequence[str] = ()
+) -> Selection:
+    """The same for a file, which holds any number of years."""
+    _refuse_unknown(parameters, PERIOD, also)
     basis = _basis(parameters, today)
-    period = _asked_period(parameters, lambda: recent(basis.known_on(today)))
-    if len(period) > LONGEST:
-        raise BadRequest(_("Choose a period of %(years)s years at most.") % {"years": LONGEST})
-    return Selection(period, basis)
+    return Selection(_asked_period(parameters, lambda: recent(basis.known_on(today))), basis)
 
 
 def _refuse_unknown(parameters: QueryDict, once: Sequence[str], often: Sequence[str] = ()) -> None:

@@ -13,10 +13,13 @@ from cases.models import Subject
 from figures.basis import Basis
 from figures.counted import TOTAL, Asked, Line, Scopes, Table, line_of_zeros
 from figures.figure import Edge, Figure
-from figures.rows import count_rows, narrowed, numbers_in
+from figures.keeping.reading import read
+from figures.keeping.series import series_in_order
+from figures.rows import Rows, count_rows, grouped, narrowed, rows_counted
 from lib import clock, history
 from lib.dates import FIRST_YEAR
 from lib.periods import Period
+from lib.scope import Scope
 
 
 def count_persons(asked: Sequence[Asked], period: Period, basis: Basis, scopes: Scopes) -> dict[str, Table]:
@@ -35,8 +38,8 @@ def _persons(one: Asked, period: Period, basis: Basis, scopes: Scopes) -> Table:
     columns = [dimension.column_in(settled) for dimension in one.breakdowns]
     for yearly in (True, False):
         first = first_of_persons(counted, basis, figure.year if yearly else "")
-        grouped = first.values_list(figure.year, *columns).annotate(number=Count("*")).order_by()
-        for year, *values, number in grouped:
+        numbers = first.values_list(figure.year, *columns).annotate(number=Count("*")).order_by()
+        for year, *values, number in numbers:
             lines = [table.whole]
             for dimension, value in zip(one.breakdowns, values, strict=True):
                 lines.append(table.breakdowns.setdefault(dimension.key, {}).setdefault(value, line_of_zeros(period)))
@@ -72,16 +75,31 @@ def first_of_persons(rows: models.QuerySet[Any], basis: Basis, within: str = "")
 
 def count_quantiles(asked: Sequence[Asked], period: Period, basis: Basis, scopes: Scopes) -> dict[str, Table]:
     """The tables of figures that say within how many days a share of their rows came to an end."""
-    spread: dict[str, Mapping[tuple[Any, ...], int]] = {}
+    spread: dict[str, Rows] = {}
     tables = {}
     for one in asked:
-        figure = one.figure
-        if figure.key not in spread:
-            wanted = {figure.year: period.years, **figure.conditions(basis)}
-            scope = scopes[figure.unit.register.key]
-            spread[figure.key] = numbers_in(scope, figure.unit, basis, wanted, (figure.year, figure.ordered))[""]
-        tables[one.key] = _quantile(one, period, basis, spread[figure.key])
+        if one.figure.key not in spread:
+            spread[one.figure.key] = _spread(one.figure, period, basis, scopes[one.figure.unit.register.key])
+        tables[one.key] = _quantile(one, period, basis, spread[one.figure.key])
     return tables
+
+
+def _spread(figure: Figure, period: Period, basis: Basis, scope: Scope) -> Rows:
+    """How many rows of each year have each value of the column that is put in order."""
+
+    def found(rows: models.QuerySet[Any]) -> Rows:
+        wanted = {figure.year: period.years, **figure.conditions(basis)}
+        return grouped(narrowed(rows, wanted), (figure.year, figure.ordered))[""]
+
+    series = series_in_order(figure, basis) if scope.only is None else None
+    kept = read([series], period.years) if series else {}
+    if series is not None and series in kept:
+        spread: Rows = Counter({(year, int(value)): number for (year, value), number in kept[series].items()})
+    else:
+        spread = found(rows_counted(figure.unit, scope, basis))
+    if scope.hidden is not None:
+        spread.subtract(found(figure.unit.rows_of(scope.hidden, basis.at)))
+    return spread
 
 
 def _quantile(one: Asked, period: Period, basis: Basis, spread: Mapping[tuple[Any, ...], int]) -> Table:

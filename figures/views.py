@@ -20,15 +20,18 @@ from figures.compare.periods import address_of as compare_address
 from figures.counted import Table
 from figures.dimensions import FILTERS
 from figures.figure import Figure
+from figures.figurepage import figure_page
 from figures.headcounts import staff_for
 from figures.keynumbers import key_numbers
+from figures.opening import Opening, read_open
 from figures.recordlist import chips_of, rows_of_page, words_of
-from figures.sections import SHOWN, asked_of, figure_page, file_of, sections
-from figures.selection import ONLY, Selection, choices_of, narrow, read
+from figures.sections import SHOWN, asked_of, file_of, sections
+from figures.selection import ONLY, OPEN, Selection, choices_of, narrow, read, read_file
 from figures.setup.access import may_configure
 from figures.sofar import so_far
 from figures.tables import count, scopes_of, tables_of
 from lib import clock, csvout
+from lib.dates import FIRST_YEAR, LAST_YEAR
 from lib.listing import CONTROLS, listing
 from lib.methods import require_http_methods, require_safe
 from office import exports, looks
@@ -36,11 +39,10 @@ from office import exports, looks
 
 def _selector(selection: Selection, figures: list[Figure]) -> dict[str, Any]:
     """What the form on top of a page offers."""
-    this_year = clock.today().year
-    offered = {*range(this_year - 14, this_year + 1), selection.period.first, selection.period.last}
     at, narrowed = selection.basis.at, selection.basis.narrowed
     return {
-        "years": [str(year) for year in sorted(offered)],
+        "earliest": str(FIRST_YEAR),
+        "latest": str(LAST_YEAR),
         "first": str(selection.period.first),
         "last": str(selection.period.last),
         **choices_of(selection.basis, figures),
@@ -74,16 +76,19 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """The yearly figures that this person may count: key numbers, then a section for each figure."""
     user, today = me(request), clock.today()
     figures = access.open_figures(user)
-    selection = read(request.GET, today, lambda day: access.recent(user, day))
-    access.record_view(user, selection)
+    selection = read(request.GET, today, lambda day: access.recent(user, day), also=(OPEN,))
+    opened = read_open(request.GET.getlist(OPEN), figures)
+    access.record_view(user, selection, opened=[row.key for row in opened])
     known_on = selection.known_on(today)
     scopes = scopes_of(user)
     tables = count(asked_of(figures), selection.period, selection.basis, scopes)
     beside = so_far(figures, tables, selection, known_on, scopes)
+    opening = Opening(opened, tables, selection, known_on, scopes)
     context = {
         **_page(selection, figures, known_on, tables.values()),
         "blocks": key_numbers(tables, selection, known_on),
-        "sections": sections(tables, selection, known_on, breaks_of(selection.period), beside),
+        "opened": [row.key for row in opened],
+        "sections": sections(tables, selection, known_on, breaks_of(selection.period), beside, opening.apply),
         "apart": [file_of(one, selection) for one in figures if one.key not in SHOWN],
         "compare": compare_address(selection, known_on),
         "configures": may_configure(user),
@@ -119,7 +124,7 @@ def figure_json(request: HttpRequest, key: str) -> JsonResponse:
     """One figure as the page shows it, in machine values, under an address that stays."""
     user, today = me(request), clock.today()
     found = access.open_figure(user, key)
-    selection = read(request.GET, today, lambda day: access.recent(user, day))
+    selection = read_file(request.GET, today, lambda day: access.recent(user, day))
     access.record_view(user, selection, found)
     tables = tables_of(found, selection.period, selection.basis, scopes_of(user))
     known_on = selection.known_on(today)
@@ -134,7 +139,7 @@ def figure_file(request: HttpRequest, key: str) -> HttpResponseBase:
     found = access.open_figure(user, key)
     asked = request.GET.copy()
     written = csvout.take_dialect(asked)
-    selection = read(asked, today, lambda day: access.recent(user, day))
+    selection = read_file(asked, today, lambda day: access.recent(user, day))
     offer = files.of_counts(user, found, selection, today)
     return exports.answer(request, offer, by=user, written=written)
 

@@ -6,12 +6,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from audit.models import RegisterMark
-from figures.models import EditionRule
+from figures.models import Change, EditionRule, Keeping, KeptNumber, KeptSeries
 from office.models import ListItem
 
 MARK, DEMO = "born", "demo"
 # What the migrations themselves write.
 SHIPPED = (ContentType, Permission, RegisterMark, ListItem, EditionRule)
+# What is counted ahead of what is there.
+COUNTED = (Keeping, KeptSeries, KeptNumber, Change)
 
 
 def is_demo() -> bool:
@@ -22,7 +24,7 @@ def is_demo() -> bool:
 def is_empty() -> bool:
     """Whether nobody and nothing has been in this database yet: no row but those that the migrations ship."""
     tables = set(connection.introspection.table_names())
-    ours = (model for model in apps.get_models() if not issubclass(model, SHIPPED))
+    ours = (model for model in apps.get_models() if not issubclass(model, (*SHIPPED, *COUNTED)))
     return not any(model._base_manager.exists() for model in ours if model._meta.db_table in tables)
 
 

@@ -55,7 +55,7 @@ PLACES = (
     Place("people", "people:list", _("People"), people.may_see),
 )
 
-WITHIN = {"figures": "publications", "figures_setup": "figures_tokens"}
+WITHIN = {"cases": "desk", "figures": "publications", "figures_setup": "figures_tokens"}
 """What has a namespace of its own and stands under another place of the menu."""
 
 

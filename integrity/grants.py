@@ -18,9 +18,12 @@ from lib.history import Ranged
 
 # Django's own tables, of which the register uses nothing.
 UNUSED = {"auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_session"}
-# The only tables that the application deletes from: sessions that ended, factors and links that were taken away.
+# The only tables that the application deletes from: sessions that ended, factors and links that were taken away, and
+# what was added up to the numbers that are kept ahead of the figures.
 DELETED_FROM = {
     "accounts_session",
+    "figures_change",
+    "figures_keptnumber",
     "mfa_authenticator",
     "socialaccount_socialaccount",
     "socialaccount_socialtoken",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls_signin")),
     path("account/", include("accounts.urls")),
     path("signals/", include("cases.signals.urls")),
+    path("my-cases/", include("integrity.desk.urls")),
     path("cases/", include("cases.urls")),
     path("screening/", include("screening.staff.urls")),
     path("screening/", include("screening.urls")),

@@ -14,7 +14,7 @@ from lib.methods import require_safe
 # The page of a person's first task, by the first permission he holds.
 FIRST_TASKS = (
     ("signals.triage", "signals:undecided"),
-    ("cases.log", "cases:list"),
+    ("cases.open_team", "desk:desk"),
     ("screening.work", "screening:list"),
     ("office.edit_lists", "office:lists"),
     ("cases.count_all", "figures:dashboard"),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 # What a spreadsheet takes for a formula, full-width forms included, also after spaces.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 BOM = "\ufeff"
+MEDIA = "text/csv; charset=utf-8"
+"""How the web calls a file of this kind."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,10 @@ def lines(header: Sequence[str], rows: Iterable[Sequence[Any]], dialect: Dialect
         yield writer.writerow([guarded(cell) for cell in row])
 
 
-def download(name: str, content: Iterable[bytes]) -> StreamingHttpResponse:
+def download(name: str, content: Iterable[bytes], media: str = MEDIA) -> StreamingHttpResponse:
     """A file called `name`, streamed as it is made."""
     return StreamingHttpResponse(
         content,
-        content_type="text/csv; charset=utf-8",
+        content_type=media,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -3,8 +3,10 @@
 Everything is drawn from zero, in one viewBox unit a pixel, with the axis on the right, as the newest year is there.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lib.pen import Drawing, Pen, tenth
 
 Write = Callable[[float], str]
 """Writes a number as the page does."""
@@ -18,27 +20,14 @@ NO_BREAKS: Breaks = {}
 
 _ROW = 42
 _BAR = 30
+# Bars of many years: as thin as this at least, and together about as high as this.
+_THIN = 10
+_TALL = 504
+# The height of a line of letters.
+_LINE = 16
 _STEPS = (1, 2, 2.5, 5, 10)
 # The room above a chart for the numbers of its breaks.
 _NOTED = 14
-
-
-@dataclass(frozen=True)
-class Shape:
-    """One SVG element, with its text if it has any."""
-
-    tag: str
-    attributes: dict[str, str]
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A viewBox and what is in it."""
-
-    width: float
-    height: float
-    shapes: tuple[Shape, ...]
 
 
 @dataclass(frozen=True)
@@ -73,33 +62,13 @@ class Series:
     values: Sequence[float]
 
 
-@dataclass
-class _Pen:
-    shapes: list[Shape] = field(default_factory=list)
+@dataclass(frozen=True)
+class Point:
+    """A value and the interval it lies in."""
 
-    def text(self, kind: str, x: float, y: float, text: str, anchor: str = "middle") -> None:
-        self.shapes.append(Shape("text", {"class": kind, "x": _n(x), "y": _n(y), "text-anchor": anchor}, text))
-
-    def line(self, kind: str, x1: float, y1: float, x2: float, y2: float) -> None:
-        self.shapes.append(Shape("line", {"class": kind, "x1": _n(x1), "x2": _n(x2), "y1": _n(y1), "y2": _n(y2)}))
-
-    def rect(self, kind: str, x: float, y: float, width: float, height: float) -> None:
-        size = {"width": _n(max(width, 0.5)), "height": _n(max(height, 0.5))}
-        self.shapes.append(Shape("rect", {"class": kind, "x": _n(x), "y": _n(y), **size}))
-
-    def path(self, kind: str, d: str) -> None:
-        self.shapes.append(Shape("path", {"class": kind, "d": d}))
-
-    def dot(self, kind: str, x: float, y: float, radius: float) -> None:
-        self.shapes.append(Shape("circle", {"class": kind, "cx": _n(x), "cy": _n(y), "r": _n(radius)}))
-
-    def drawing(self, width: float, height: float) -> Drawing:
-        return Drawing(width, height, tuple(self.shapes))
-
-
-def _n(number: float) -> str:
-    """A coordinate, to a tenth, without what says nothing."""
-    return f"{number:.1f}".removesuffix(".0")
+    value: float
+    low: float
+    high: float
 
 
 def ticks(highest: float) -> list[float]:
@@ -146,7 +115,7 @@ class _Plot:
         return self.base - (self.base - self.top) * value / self.highest
 
 
-def _axis(pen: _Pen, plot: _Plot, marks: Sequence[float], write: Write) -> None:
+def _axis(pen: Pen, plot: _Plot, marks: Sequence[float], write: Write) -> None:
     for mark in marks:
         pen.line("grid" if mark else "base", 0, plot.y(mark), WIDTH, plot.y(mark))
         pen.text("axis", WIDTH, plot.y(mark) - 5, write(mark), "end")
@@ -157,17 +126,22 @@ def _plot(top: float, base: float, marks: Sequence[float], count: int, write: Wr
     return _Plot(top, base, marks[-1], count, WIDTH - LETTER * letters - 6)
 
 
-def _labels(pen: _Pen, plot: _Plot, stacks: Sequence[Stack], y: float) -> None:
-    """The years under the columns; where they stand too close, every second or third, the last always."""
-    every = max(1, -int(-(LETTER * 4 + 6) // plot.step))
+def _lettered(number: int, count: int, step: float, room: float) -> bool:
+    """Whether this one of `count` labels is written: where they stand too close, every n-th, the last always."""
+    every = max(1, -int(-room // step))
+    return (count - 1 - number) % every == 0
+
+
+def _labels(pen: Pen, plot: _Plot, stacks: Sequence[Stack], y: float) -> None:
+    """The years under the columns."""
     for number, stack in enumerate(stacks):
-        if (len(stacks) - 1 - number) % every == 0:
+        if _lettered(number, len(stacks), plot.step, LETTER * 4 + 6):
             pen.text("", plot.middle(number), y, stack.label)
             if stack.note:
                 pen.text("axis", plot.middle(number), y + 14, stack.note)
 
 
-def _breaks(pen: _Pen, plot: _Plot, breaks: Breaks) -> None:
+def _breaks(pen: Pen, plot: _Plot, breaks: Breaks) -> None:
     """A dotted line at the left edge of each column or point where the series breaks, its numbers above it."""
     for number, label in breaks.items():
         x = plot.x(number) - min((plot.step - plot.width) / 2, 3)
@@ -181,7 +155,7 @@ def _fits(text: str, room: float) -> bool:
 
 def columns(stacks: Sequence[Stack], write: Write, breaks: Breaks = NO_BREAKS) -> Drawing:
     """Stacked columns, each part labelled where it has room and each whole on top."""
-    pen = _Pen()
+    pen = Pen()
     marks = ticks(max((stack.total for stack in stacks), default=0))
     plot = _plot(22 + (_NOTED if breaks else 0), 232, marks, len(stacks), write)
     _axis(pen, plot, marks, write)
@@ -194,7 +168,7 @@ def columns(stacks: Sequence[Stack], write: Write, breaks: Breaks = NO_BREAKS) -
     return pen.drawing(WIDTH, plot.base + (44 if any(stack.note for stack in stacks) else 30))
 
 
-def _stack(pen: _Pen, plot: _Plot, number: int, stack: Stack, write: Write) -> float:
+def _stack(pen: Pen, plot: _Plot, number: int, stack: Stack, write: Write) -> float:
     """Draw the parts of one column from the foot up; returns where its top is."""
     x, y = plot.x(number), plot.base
     for part in stack.parts:
@@ -212,7 +186,7 @@ def _stack(pen: _Pen, plot: _Plot, number: int, stack: Stack, write: Write) -> f
 
 def counts(stacks: Sequence[Stack], write: Write, breaks: Breaks = NO_BREAKS) -> Drawing:
     """Plain columns, each with its number at the foot and the interval of chance beside it."""
-    pen = _Pen()
+    pen = Pen()
     marks = ticks(max((max(stack.total, *(stack.interval or (0,))) for stack in stacks), default=0))
     plot = _plot(14 + (_NOTED if breaks else 0), 200, marks, len(stacks), write)
     _axis(pen, plot, marks, write)
@@ -231,49 +205,62 @@ def counts(stacks: Sequence[Stack], write: Write, breaks: Breaks = NO_BREAKS) ->
                 write(stack.total),
             )
         if stack.interval:
-            _whisker(pen, x + plot.width + 7, plot.y(stack.interval[0]), plot.y(stack.interval[1]))
+            # In the gap beside the column, however narrow that is.
+            aside = min(7, (plot.step - plot.width) / 2)
+            low, high = stack.interval
+            _whisker(pen, x + plot.width + aside, plot.y(low), plot.y(high), min(4, aside - 0.5))
     _labels(pen, plot, stacks, plot.base + 19)
     return pen.drawing(WIDTH, plot.base + (44 if any(stack.note for stack in stacks) else 30))
 
 
-def _whisker(pen: _Pen, x: float, low: float, high: float) -> None:
-    ends = "".join(f"M{_n(x - 4)} {_n(y)}h8" for y in (low, high))
-    pen.path("whisker", f"M{_n(x)} {_n(low)}V{_n(high)}{ends}")
+def _whisker(pen: Pen, x: float, low: float, high: float, arm: float = 4) -> None:
+    ends = "".join(f"M{tenth(x - arm)} {tenth(y)}h{tenth(2 * arm)}" for y in (low, high))
+    pen.path("whisker", f"M{tenth(x)} {tenth(low)}V{tenth(high)}{ends}")
 
 
 def shares(stacks: Sequence[Stack], write: Write, breaks: Breaks = NO_BREAKS) -> Drawing:
-    """Bars of a hundred per cent, one a year, the parts labelled in whole per cents."""
-    pen, left, width = _Pen(), 46, WIDTH - 46
-    foot = len(stacks) * _ROW + 2
+    """Bars of a hundred per cent, one a year, the parts labelled in whole per cents; of many years, thin ones."""
+    pen, left, width = Pen(), 46, WIDTH - 46
+    row = min(_ROW, max(_THIN, _TALL / max(len(stacks), 1)))
+    bar = row * _BAR / _ROW
+    foot = len(stacks) * row + 2
     for mark in (0, 25, 50, 75, 100):
         x = left + width * mark / 100
         pen.line("grid" if mark else "base", x, 0, x, foot)
         anchor = {0: "start", 100: "end"}.get(mark, "middle")
         pen.text("axis", x, foot + 18, f"{write(mark)} %" if mark == 100 else write(mark), anchor)
     for number, label in breaks.items():
-        pen.line("brk", left, number * _ROW, WIDTH, number * _ROW)
-        pen.text("axis", left - 3, max(number * _ROW + 4, 9), label, "end")
+        pen.line("brk", left, number * row, WIDTH, number * row)
+        pen.text("axis", left - 3, max(number * row + 4, 9), label, "end")
     for number, stack in enumerate(stacks):
-        y, x = 6 + number * _ROW, float(left)
-        pen.text("", 0, y + (13 if stack.note else 20), stack.label, "start")
-        if stack.note:
+        y = (row - bar) / 2 + number * row
+        noted = stack.note and row == _ROW
+        if _lettered(number, len(stacks), row, _LINE):
+            pen.text("", 0, y + (13 if noted else bar / 2 + 5), stack.label, "start")
+        if noted:
             pen.text("axis", 0, y + 29, stack.note, "start")
-        for part in stack.parts:
-            if not part.value:
-                continue
-            room, percent = width * part.value / stack.total, write(round(part.value * 100 / stack.total))
-            pen.rect(part.kind, min(x + 1, WIDTH - 0.5), y, room - 2.5, _BAR)
-            if part.lined:
-                pen.line("thru", x + 1, y + 5, x + room - 1.5, y + 5)
-            if _fits(percent, room - 6):
-                pen.text(f"on-{part.kind}", x + room / 2, y + 19.5, percent)
-            x += room
+        _hundred(pen, stack, y, bar, left, write)
     return pen.drawing(WIDTH, foot + 26)
+
+
+def _hundred(pen: Pen, stack: Stack, y: float, bar: float, left: float, write: Write) -> None:
+    """One bar of a hundred per cent, in parts; empty where there is nothing."""
+    x, width = left, WIDTH - left
+    for part in stack.parts:
+        if not part.value:
+            continue
+        room, percent = width * part.value / stack.total, write(round(part.value * 100 / stack.total))
+        pen.rect(part.kind, min(x + 1, WIDTH - 0.5), y, room - 2.5, bar)
+        if part.lined:
+            pen.line("thru", x + 1, y + bar / 6, x + room - 1.5, y + bar / 6)
+        if bar > _LINE and _fits(percent, room - 6):
+            pen.text(f"on-{part.kind}", x + room / 2, y + bar / 2 + 4.5, percent)
+        x += room
 
 
 def bars(stacks: Sequence[Stack], write: Write) -> Drawing:
     """Horizontal bars of one series, each under its label and with its number behind it."""
-    pen = _Pen()
+    pen = Pen()
     highest = max((stack.total for stack in stacks), default=0) or 1
     room = WIDTH - LETTER * max((len(write(stack.total)) for stack in stacks), default=1) - 8
     for number, stack in enumerate(stacks):
@@ -294,7 +281,7 @@ def panels(
     breaks: Breaks = NO_BREAKS,
 ) -> Drawing:
     """Lines one above the other, each with its own scale from zero: two measures never share an axis."""
-    pen = _Pen()
+    pen = Pen()
     axes = [ticks(max(one.values, default=0))[::2] for one in series]
     # The same for all, so that a year stands at the same place in each.
     right = WIDTH - LETTER * max(len(write(mark)) for marks in axes for mark in marks) - 6
@@ -311,18 +298,71 @@ def panels(
     return pen.drawing(WIDTH, plot.base + (44 if any(notes) else 26))
 
 
-def _line(pen: _Pen, plot: _Plot, series: Series, write: Write) -> None:
+def _line(pen: Pen, plot: _Plot, series: Series, write: Write) -> None:
     points = [(plot.middle(number), plot.y(value)) for number, value in enumerate(series.values)]
-    pen.path("line", "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points))
+    pen.path("line", _through(points))
     for (x, y), value in zip(points, series.values, strict=True):
-        pen.dot("dot", x, y, 4.5)
+        _dot(pen, plot, x, y)
         if _fits(write(value), plot.step):
             pen.text("strong", x, y - 11, write(value))
 
 
+def _through(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{tenth(x)} {tenth(y)}" for x, y in points)
+
+
+def _dot(pen: Pen, plot: _Plot, x: float, y: float) -> None:
+    """The dot of a point: of many years a small one, so that they do not touch."""
+    radius = min(4.5, plot.step / 3)
+    pen.dot("dot" if radius > 3 else "dot small", x, y, radius)
+
+
+def intervals(
+    points: Sequence[Point | None],
+    labels: Sequence[str],
+    notes: Sequence[str],
+    write: Write,
+    breaks: Breaks = NO_BREAKS,
+) -> Drawing:
+    """A line through percentages, each in its interval; where there is none, the line ends and begins anew."""
+    pen = Pen()
+    marks = [mark for mark in ticks(max((point.high for point in points if point), default=0)) if mark <= 100]
+    plot = _plot(22 + (_NOTED if breaks else 0), 190, marks, len(points), write)
+    _axis(pen, plot, marks, write)
+    _breaks(pen, plot, breaks)
+    for run in _runs(points):
+        pen.path("line", _through([(plot.middle(number), plot.y(point.value)) for number, point in run]))
+        for number, point in run:
+            _in_interval(pen, plot, number, point, write)
+    _labels(pen, plot, [Stack(label, (), note) for label, note in zip(labels, notes, strict=True)], plot.base + 19)
+    return pen.drawing(WIDTH, plot.base + (44 if any(notes) else 30))
+
+
+def _runs(points: Sequence[Point | None]) -> Iterator[list[tuple[int, Point]]]:
+    """The points that stand next to each other, with their places."""
+    run: list[tuple[int, Point]] = []
+    for number, point in enumerate(points):
+        if point is not None:
+            run.append((number, point))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _in_interval(pen: Pen, plot: _Plot, number: int, point: Point, write: Write) -> None:
+    """A dot in its whisker, with its number beside it where that has room."""
+    x, y, text = plot.middle(number), plot.y(point.value), write(round(point.value))
+    _whisker(pen, x, plot.y(point.low), plot.y(point.high), min(4, plot.step / 3))
+    _dot(pen, plot, x, y)
+    if _fits(text, plot.step - 18):
+        pen.text("strong beside", x + 8, y - 6, text, "start")
+
+
 def split(parts: Sequence[Part]) -> Drawing:
     """One thin bar in parts."""
-    pen, width, x = _Pen(), 320, 0.0
+    pen, width, x = Pen(), 320, 0.0
     whole = sum(part.value for part in parts) or 1
     for part in parts:
         room = width * part.value / whole
@@ -334,7 +374,7 @@ def split(parts: Sequence[Part]) -> Drawing:
 
 def share_of(low: float, middle: float, high: float, write: Write) -> Drawing:
     """A share between 0 and 1 with its interval, on a line from 0 to 100 %."""
-    pen, width = _Pen(), 308
+    pen, width = Pen(), 308
     pen.rect("track", 0, 9, width, 2)
     pen.rect("rng", width * low, 7, width * (high - low), 6)
     pen.dot("mid-dot", width * middle, 10, 5)

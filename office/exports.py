@@ -35,6 +35,8 @@ CODED_ONLY = gettext_lazy("Coded columns only: no names and no text. Rare combin
 TOGETHER = 100
 """So many lines go out at once: a line by itself costs the server more than all that is in it."""
 
+ZIP = "application/zip"
+
 Content = tuple[Sequence[str], Iterable[Sequence[Any]]]
 """The header of a file, and its rows."""
 
@@ -50,6 +52,8 @@ class File:
     """Makes its content; not called before its beginning is on record."""
     detail: Mapping[str, Any] = field(default_factory=dict)
     """What it was narrowed by, in machine values."""
+    packed: Callable[[str, str], bytes] | None = None
+    """Makes a zip of the CSV as it is written in full, and of the number of the export; None if that goes out alone."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Offer:
     back_label: str | Promise
     narrowed: Sequence[Any] = ()
     """The filters that hold, each with a label and a value in words."""
+    button: str | Promise = gettext_lazy("Download CSV")
 
 
 def coded(records: models.QuerySet[Any], columns: Sequence[Column]) -> Callable[[], Content]:
@@ -86,11 +91,12 @@ class Sending(Iterator[bytes]):
         self._over = False
 
     def __next__(self) -> bytes:
-        lines = list(islice(self._lines, TOGETHER))
+        lines = list(islice(self._lines, None if self._file.packed else TOGETHER))
         if not lines:
             self._end(complete=True)
             raise StopIteration
-        data = "".join(lines).encode()
+        text = "".join(lines)
+        data = self._file.packed(text, self._key) if self._file.packed else text.encode()
         self._digest.update(data)
         self._sent += len(lines)
         return data
@@ -122,10 +128,14 @@ def send(file: File, *, by: User | None, purpose: str, dialect: Dialect) -> Send
     return Sending(file, key, by, dialect)
 
 
-def answer(request: HttpRequest, offer: Offer, *, by: User, written: Dialect) -> HttpResponseBase:
-    """The page that asks what the file is for, and on POST the file; `written` is how the address wants it."""
+def answer(request: HttpRequest, offer: Offer, *, by: User, written: Dialect | None) -> HttpResponseBase:
+    """The page that asks what the file is for, and on POST the file.
+
+    `written` is how the address wants it, and None where there is no choice, as in a zip.
+    """
     form = ExportForm(request.POST if request.method == "POST" else None, written=written)
     if not form.is_valid():
         return render(request, "office/export.html", {"offer": offer, "form": form})
     file = offer.file
-    return csvout.download(file.name, send(file, by=by, purpose=form.cleaned_data["purpose"], dialect=form.dialect))
+    sending = send(file, by=by, purpose=form.cleaned_data["purpose"], dialect=form.dialect)
+    return csvout.download(file.name, sending, ZIP if file.packed else csvout.MEDIA)

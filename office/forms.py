@@ -175,7 +175,7 @@ SEPARATOR_WORDS = {
 
 
 class ExportForm(forms.Form):
-    """What a file is for, and how it is written."""
+    """What a file is for, and how it is written where that can be chosen."""
 
     purpose = Prose(
         rows=2,
@@ -192,11 +192,16 @@ class ExportForm(forms.Form):
         help_text=_("Begins with a byte order mark, by which a spreadsheet knows the letters."),
     )
 
-    def __init__(self, data: Any = None, *, written: Dialect) -> None:
-        separator = next(name for name, sign in SEPARATORS.items() if sign == written.delimiter)
-        super().__init__(data, initial={"separator": separator, "bom": written.bom})
+    def __init__(self, data: Any = None, *, written: Dialect | None) -> None:
+        usual = written or Dialect()
+        separator = next(name for name, sign in SEPARATORS.items() if sign == usual.delimiter)
+        super().__init__(data, initial={"separator": separator, "bom": usual.bom})
+        if written is None:
+            del self.fields["separator"], self.fields["bom"]
 
     @property
     def dialect(self) -> Dialect:
         """How the file is to be written."""
+        if "separator" not in self.fields:
+            return Dialect()
         return Dialect(SEPARATORS[self.cleaned_data["separator"]], bom=self.cleaned_data["bom"])

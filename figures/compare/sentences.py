@@ -1,10 +1,13 @@
 """What came out of a comparison, in words. Nothing is called more or fewer unless the test says so."""
 
+import datetime
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from figures.compare.periods import days_of
 from lib.periods import Period
@@ -23,6 +26,10 @@ class Sentence:
 
     def __str__(self) -> str:
         return f"{self.says} ({self.numbers})" if self.numbers else self.says
+
+    def after(self, warning: str) -> "Sentence":
+        """The same behind what it must not be read without; itself if there is nothing."""
+        return replace(self, says=f"{warning} {self.says}") if warning else self
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,36 @@ class Periods:
     def are_alike(self) -> bool:
         """Whether they have as many years."""
         return len(self.period) == len(self.against)
+
+    @property
+    def years(self) -> Period:
+        """From the first year of the earlier one to the last of the later one."""
+        edges = (self.period.first, self.period.last, self.against.first, self.against.last)
+        return Period(min(edges), max(edges))
+
+    def are_cut_by(self, day: datetime.date) -> bool:
+        """Whether a break on this day falls between or within them, so that not all of both lies on one side of it."""
+        return datetime.date(self.years.first, 1, 1) < day <= datetime.date(self.years.last, 12, 31)
+
+
+def not_alike(breaks: Mapping[int, str]) -> str:
+    """That two periods are not counted alike; nothing without breaks.
+
+    `breaks` are the years in which the series breaks, each with the numbers of its footnotes, or without where none
+    stand below.
+    """
+    places = [
+        _("%(year)s (footnote %(marks)s)") % {"year": year, "marks": marks} if marks else str(year)
+        for year, marks in breaks.items()
+    ]
+    if not places:
+        return ""
+    sentence = ngettext(
+        "Break in the series in %(years)s: the two periods are not counted alike.",
+        "Breaks in the series in %(years)s: the two periods are not counted alike.",
+        len(places),
+    )
+    return sentence % {"years": ", ".join(places)}
 
 
 def of_counts(periods: Periods, number: int, other: int, test: RateTest | None) -> Sentence:

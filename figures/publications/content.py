@@ -26,8 +26,10 @@ from lib import history, languages
 from lib.intervals import wilson
 from lib.periods import Period
 
-FORM = 1
-"""Raised when the shape of the JSON changes; what is frozen keeps its own."""
+FORM = 2
+"""Raised when the shape of the JSON changes; what is frozen keeps its own. The second has a version with each rule."""
+_VERSION_BEFORE = 1
+"""That of every rule before rules had versions: they were numbered as they stood then."""
 LANGUAGES = ("en", "nl")
 UNDATED = UNKNOWN
 """What has no known date stands under the same name as in the JSON of the figures."""
@@ -40,8 +42,11 @@ Tables = Sequence[Table]
 
 
 def count_all(period: Period, at: datetime.date | None, figures: Iterable[Figure] = FIGURES) -> list[Tables]:
-    """The tables of the figures over the whole register, as known at the end of a past day, or now."""
-    return [tables_of(figure, period, Basis(at=at), WHOLE_REGISTER) for figure in figures]
+    """The tables of the figures over the whole register, as known at the end of a past day, or now.
+
+    Every row is counted: a page that says whether numbers are right rests on none that are kept.
+    """
+    return [tables_of(figure, period, Basis(at=at, recounted=True), WHOLE_REGISTER) for figure in figures]
 
 
 def is_empty(counted: Sequence[Tables]) -> bool:
@@ -82,6 +87,12 @@ def footnotes(content: Content, key: str) -> list[str]:
     ]
 
 
+def version_of(figure: Mapping[str, Any]) -> int:
+    """The version of the rule that a frozen figure was counted by."""
+    version: int = figure.get("version", _VERSION_BEFORE)
+    return version
+
+
 def as_text(content: Any) -> str:
     """Canonical JSON: keys in order, no spaces, letters as they are."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -109,6 +120,7 @@ def _figure(tables: Tables) -> dict[str, Any]:
         "unit": in_each_language(lambda: str(figure.unit.plural)),
         "dated": in_each_language(lambda: str(figure.dated_words)),
         "rules": in_each_language(lambda: figure.rules_in(basis)),
+        "version": figure.version,
         "tables": [_table(table) for table in tables],
     }
 

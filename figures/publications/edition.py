@@ -15,11 +15,12 @@ from django.utils.translation import gettext
 
 from figures.definitions import BY_KEY
 from figures.publications.cells import Cell, Equation, Mark
-from figures.publications.content import LANGUAGES, Content, in_each_language
+from figures.publications.content import LANGUAGES, Content, in_each_language, version_of
 from figures.publications.masking import mask
 from figures.publications.printed import PRINTED, SUM_OF_ALL_BUT, SUMS, Line, one_name, possible
 
-FORM = 1
+FORM = 2
+"""Raised when the shape of the JSON changes, as that of the content."""
 SIGN = "×"
 """Printed for a number that is masked to protect others."""
 UNSAID = ""
@@ -98,6 +99,7 @@ def build(content: Content, threshold: int, earlier: Sequence[Edition]) -> Editi
         "figures": [
             {
                 **{name: figure[name] for name in ("key", "label", "unit", "dated", "rules")},
+                "version": version_of(figure),
                 "years": print_line((figure["key"], "", "")),
                 "breakdowns": [
                     {

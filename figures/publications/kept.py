@@ -18,3 +18,8 @@ def put(connection: Any) -> None:
 def lift(connection: Any) -> None:
     """Take the triggers off again, to empty a test database."""
     triggers.lift(connection, TABLES)
+
+
+def know() -> None:
+    """Have whoever verifies the log look after these triggers as well."""
+    triggers.KEPT[REFUSAL] = TABLES

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from figures.basis import Basis
 from figures.counted import TOTAL, Line, Table
 from figures.definitions import BY_KEY
-from figures.publications.content import UNDATED, Content, Tables, said
+from figures.figure import Figure
+from figures.publications.content import UNDATED, Content, Tables, said, version_of
 from lib.periods import Period
 
 
@@ -157,11 +158,28 @@ class Names:
 
 
 def with_reworded_rules(content: Content) -> Sequence[str]:
-    """The figures, as frozen, whose rule has other words now: their numbers may differ for that reason."""
-    known = [figure for figure in content["figures"] if figure["key"] in BY_KEY]
+    """The figures, as frozen, whose rule has other words now and the same version: what it counts stayed the same."""
     return [
         said(figure["label"])
-        for figure in known
-        if said({language: " ".join(rule) for language, rule in figure["rules"].items()})
-        != " ".join(BY_KEY[figure["key"]].rules_in(Basis()))
+        for figure, now in _known(content)
+        if version_of(figure) == now.version
+        and said({language: " ".join(rule) for language, rule in figure["rules"].items()})
+        != " ".join(now.rules_in(Basis()))
     ]
+
+
+def with_other_versions(content: Content) -> Sequence[str]:
+    """A sentence for each figure whose rule counts something else now: its numbers may differ for that reason."""
+    return [
+        _("%(figure)s: counted by version %(then)s of the rule; today’s is version %(now)s.")
+        % {"figure": said(figure["label"]), "then": version_of(figure), "now": now.version}
+        for figure, now in _known(content)
+        if version_of(figure) != now.version
+    ]
+
+
+def _known(content: Content) -> Iterator[tuple[Mapping[str, Any], Figure]]:
+    """The figures, as frozen, that there still are, and as they are now."""
+    for figure in content["figures"]:
+        if figure["key"] in BY_KEY:
+            yield figure, BY_KEY[figure["key"]]

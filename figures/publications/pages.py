@@ -14,12 +14,13 @@ from accounts.models import User
 from figures.counted import TOTAL
 from figures.definitions import BY_KEY
 from figures.figure import Counting
-from figures.grids import percent
+from figures.grids import Cell, percent
 from figures.headcounts import Staff
 from figures.models import Publication
 from figures.publications.access import reasons_of, record_reason_read, references_for
-from figures.publications.content import UNDATED, Content, count_all, footnotes, said
+from figures.publications.content import Content, count_all, said
 from figures.publications.late import ORDERED, LateChange, late_changes
+from figures.publications.lists import Lists
 from figures.publications.numbers import (
     Change,
     Names,
@@ -27,8 +28,10 @@ from figures.publications.numbers import (
     Place,
     changes,
     numbers_of,
+    with_other_versions,
     with_reworded_rules,
 )
+from figures.publications.sections import Section, number_cell, sections
 from lib.periods import Period
 
 MOST = 200
@@ -37,121 +40,9 @@ EXPLAINED = 20
 """Of so many the reasons stand beside them; each is on record as a look at its dossier."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """A line of a table, each cell as it is written."""
-
-    label: str
-    cells: Sequence[str]
-    is_whole: bool = False
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table of a figure: the whole and one breakdown."""
-
-    title: str
-    headings: Sequence[str]
-    rows: Sequence[Row]
-    leaves_zeros_out: bool = False
-    """Whether values that count nothing in any year are not shown."""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """A figure as published, with its rule."""
-
-    key: str
-    title: str
-    unit: str
-    grids: Sequence[Grid]
-    rules: Sequence[str]
-    shares: Sequence[str] = ()
-    notes: Sequence[str] = ()
-    """The breaks in its series."""
-
-
 def period_of(found: Publication) -> Period:
     """The years of a publication."""
     return Period(found.first, found.last)
-
-
-def sections(content: Content) -> list[Section]:
-    """The figures of a frozen content, each with all its tables."""
-    return [_section(figure, figure["tables"], content) for figure in content["figures"]]
-
-
-def edition_sections(edition: Content) -> list[Section]:
-    """The figures of a public edition."""
-    return [_section(figure, [{**figure, "part": ""}], edition) for figure in edition["figures"]]
-
-
-def _section(figure: Mapping[str, Any], tables: Sequence[Mapping[str, Any]], content: Content) -> Section:
-    grids = [grid for table in tables if table["breakdowns"] for grid in _grids(table, content)]
-    if not grids:
-        grids = [_plain_grid(figure, tables, content)]
-    shares = [sentence for table in tables for sentence in _shares(table, content)]
-    unit = f"{said(figure['unit'])} · {said(figure['dated'])}"
-    notes = footnotes(content, figure["key"])
-    return Section(figure["key"], said(figure["label"]), unit, grids, said(figure["rules"]), shares, notes)
-
-
-def _grids(table: Mapping[str, Any], content: Content) -> Iterator[Grid]:
-    columns = _columns(table)
-    headings = [_heading(column, content) for column in columns]
-    label, whole = said(table["label"]), Row(_("All"), _cells(table, columns), is_whole=True)
-    for breakdown in table["breakdowns"]:
-        shown = [line for line in breakdown["lines"] if any(number != 0 for number in _numbers(line, columns))]
-        rows = [Row(said(line["label"]), _cells(line, columns)) for line in shown]
-        note = _("A row may count under several of these.") if breakdown.get("is_set") else ""
-        title = f"{label}: {said(breakdown['label'])}"
-        yield Grid(title, headings, [whole, *rows], len(shown) < len(breakdown["lines"]), note)
-
-
-def _plain_grid(figure: Mapping[str, Any], tables: Sequence[Mapping[str, Any]], content: Content) -> Grid:
-    """The numbers of a figure without breakdowns: a row for each of its parts."""
-    columns = _columns(tables[0])
-    rows = [Row(said(table["label"]), _cells(table, columns)) for table in tables]
-    return Grid(said(figure["label"]), [_heading(column, content) for column in columns], rows)
-
-
-def _columns(table: Mapping[str, Any]) -> list[str]:
-    return [*table["years"], *(beside for beside in (TOTAL, UNDATED) if beside in table)]
-
-
-def _heading(column: str, content: Content) -> str:
-    if column == UNDATED:
-        return _("date unknown")
-    return Period(content["first"], content["last"]).short_label if column == TOTAL else column
-
-
-def _numbers(line: Mapping[str, Any], columns: Sequence[str]) -> list[Any]:
-    return [line["years"][column] if column in line["years"] else line[column] for column in columns]
-
-
-def _cells(line: Mapping[str, Any], columns: Sequence[str]) -> list[str]:
-    return [written(number) for number in _numbers(line, columns)]
-
-
-def written(number: int | str | None) -> str:
-    """A number as the page writes it; a sign as it is."""
-    if number is None:
-        return "–"
-    return number if isinstance(number, str) else number_format(number)
-
-
-def _shares(table: Mapping[str, Any], content: Content) -> Iterator[str]:
-    for column, share in table.get("share", {}).items():
-        if share is not None:
-            yield _("%(year)s: %(hits)s of %(of)s confirmed, %(share)s %% (Wilson, 95 %%: %(low)s to %(high)s %%)") % {
-                "year": _heading(column, content),
-                "hits": number_format(share["hits"]),
-                "of": number_format(share["of"]),
-                "share": percent(share["hits"] / share["of"]),
-                "low": percent(share["low"]),
-                "high": percent(share["high"]),
-            }
 
 
 @dataclass(frozen=True)
@@ -161,8 +52,8 @@ class Differing:
     figure: str
     row: str
     year: str
-    old: str
-    new: str
+    old: Cell
+    new: Cell
 
 
 @dataclass(frozen=True)
@@ -177,7 +68,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Since:
-    """What became of the numbers of a publication. All but `records` is the same for every reader."""
+    """What became of the numbers of a publication. All but `records` says the same to every reader."""
 
     recomputed: Sequence[Differing]
     """As known at the end of the same day: what differs means that the history or a rule did not stay what it was."""
@@ -189,6 +80,9 @@ class Since:
     unlisted: int = 0
     """So many more he may count, beyond the most that are listed."""
     reworded: Sequence[str] = field(default_factory=list)
+    """The figures whose rule counts the same in other words."""
+    other_versions: Sequence[str] = field(default_factory=list)
+    """A sentence for each figure whose rule counts something else now."""
 
 
 def since(user: User, found: Publication, content: Content) -> Since:
@@ -199,17 +93,20 @@ def since(user: User, found: Publication, content: Content) -> Since:
     told = references_for(user, late)
     shown = sorted((told[_key(change)][0], change) for change in late if _key(change) in told)[:MOST]
 
-    def differing(numbers: Numbers) -> list[Differing]:
-        return [_differing(change, names) for change in changes(content, numbers)]
+    then, now = Lists(user, period, found.as_at), Lists(user, period, None)
+
+    def differing(numbers: Numbers, lists: Lists) -> list[Differing]:
+        return [_differing(change, names, then, lists) for change in changes(content, numbers)]
 
     return Since(
-        recomputed=differing(numbers_of(count_all(period, found.as_at, figures))),
-        now=differing(numbers_of(count_all(period, None, figures))),
+        recomputed=differing(numbers_of(count_all(period, found.as_at, figures)), then),
+        now=differing(numbers_of(count_all(period, None, figures)), now),
         changed_records=len(late),
         records=_records(user, found, [change for _reference, change in shown], told, names),
         untold=len(late) - len(told),
         unlisted=len(told) - len(shown),
         reworded=with_reworded_rules(content),
+        other_versions=with_other_versions(content),
     )
 
 
@@ -217,9 +114,14 @@ def _key(change: LateChange) -> tuple[str, int]:
     return change.register.key, change.record
 
 
-def _differing(change: Change, names: Names) -> Differing:
+def _differing(change: Change, names: Names, then: Lists, now: Lists) -> Differing:
+    """A number and the one it is, each with the list behind it."""
     place = change.place
-    return Differing(names.figure(place), names.row(place), names.year(place), written(change.old), written(change.new))
+    row, year = names.row(place), names.year(place)
+    old, new = (
+        number_cell(number, row, year, lists.behind(place)) for number, lists in ((change.old, then), (change.new, now))
+    )
+    return Differing(names.figure(place), row, year, old, new)
 
 
 def _records(
@@ -304,6 +206,11 @@ def edition_of(found: Publication) -> Content:
     """What its public edition holds; nothing else of it is read."""
     edition: Content = json.loads(found.edition)
     return edition
+
+
+def exact_sections(user: User, found: Publication, content: Content) -> list[Section]:
+    """The figures as published, each number with the way to the list behind it, as known on their day."""
+    return sections(content, Lists(user, period_of(found), found.as_at).behind)
 
 
 def staff(content: Content) -> str:

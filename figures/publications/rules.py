@@ -7,10 +7,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from figures.models import EditionRule, Publication
-from figures.selection import LONGEST
 from lib import clock
 from lib.periods import Period
 from lib.refusal import Refused
+
+LONGEST = 20
+"""So many years are published together at most."""
 
 
 def period_of(first: int, last: int) -> Period:

@@ -1,6 +1,8 @@
 """Pages of publications: the list, one with its exact numbers, its public edition, and the form that makes one."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +19,9 @@ from figures.counted import TOTAL
 from figures.models import Publication
 from figures.publications import access, package, pages, rules
 from figures.publications.actions import publish
-from figures.publications.content import UNDATED, Content
+from figures.publications.content import UNDATED, Content, version_of
 from figures.publications.forms import CorrectForm, PublishForm
+from figures.publications.sections import edition_sections
 from lib import csvout
 from lib.methods import require_http_methods, require_safe
 from lib.periods import Period
@@ -101,7 +104,7 @@ def publication(request: HttpRequest, key: str) -> HttpResponse:
         "publication": found,
         "replaced_by": getattr(found, "replaced_by", None),
         "period": pages.period_of(found).label,
-        "sections": pages.sections(content),
+        "sections": pages.exact_sections(user, found, content),
         "staff": pages.staff(content),
         "since": pages.since(user, found, content),
         "is_as_recorded": access.is_as_recorded(found),
@@ -124,7 +127,7 @@ def edition(request: HttpRequest, key: str) -> HttpResponse:
         "as_at": found.as_at,
         "printed": printed,
         "most": printed["threshold"] - 1,
-        "sections": pages.edition_sections(printed),
+        "sections": edition_sections(printed),
         "left_out": pages.left_out(printed),
         "masked_share": pages.masked_share(printed),
     }
@@ -140,7 +143,6 @@ def publication_file(request: HttpRequest, key: str) -> HttpResponseBase:
     asked = request.GET.copy()
     written = csvout.take_dialect(asked)
     content = pages.content_of(found)
-    label = pages.period_of(found).label
     file = exports.File(
         name=f"figures-{found.first}-{found.last}.csv",
         begun=Kind.FIGURE_EXPORT_BEGUN,
@@ -148,14 +150,38 @@ def publication_file(request: HttpRequest, key: str) -> HttpResponseBase:
         read=lambda: (_header(content), _lines(content)),
         detail={"publication": found.public_key},
     )
-    offer = exports.Offer(
+    return exports.answer(request, _offer(found, file), by=user, written=written)
+
+
+@recently_signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def publication_zip(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The exact numbers as a data package, as the edition has one."""
+    user = me(request)
+    found = access.to_export(user, key)
+    content = pages.content_of(found)
+    file = exports.File(
+        name=f"{package.name_of(content)}.zip",
+        begun=Kind.FIGURE_EXPORT_BEGUN,
+        ended=Kind.FIGURE_EXPORT_ENDED,
+        read=lambda: package.table(content),
+        detail={"publication": found.public_key, "package": True},
+        packed=partial(package.zip_of_exact, found, content),
+    )
+    offer = replace(_offer(found, file), button=_("Download the data package"))
+    return exports.answer(request, offer, by=user, written=None)
+
+
+def _offer(found: Publication, file: exports.File) -> exports.Offer:
+    """The exact numbers, as the page says what goes out."""
+    label = pages.period_of(found).label
+    return exports.Offer(
         file,
         title=_("Export the publication of %(period)s") % {"period": label},
         holds=_("Exact counts as published, not masked. Small numbers can point to a person."),
-        back=reverse("publications:publication", args=[key]),
+        back=reverse("publications:publication", args=[found.public_key]),
         back_label=_("Publication of %(period)s") % {"period": label},
     )
-    return exports.answer(request, offer, by=user, written=written)
 
 
 @require_safe
@@ -179,7 +205,7 @@ def edition_zip(request: HttpRequest, key: str) -> HttpResponse:
     printed = pages.edition_of(found)
     name = f"{package.name_of(printed)}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(package.zip_of(found, printed), content_type="application/zip", headers=headers)
+    return HttpResponse(package.zip_of_edition(found, printed), content_type=exports.ZIP, headers=headers)
 
 
 def _years(content: Content) -> list[str]:
@@ -187,19 +213,19 @@ def _years(content: Content) -> list[str]:
 
 
 def _header(content: Content) -> list[str]:
-    return ["figure", "part", "breakdown", "value", *_years(content), TOTAL, UNDATED, "as_at"]
+    return ["figure", "part", "breakdown", "value", *_years(content), TOTAL, UNDATED, "as_at", "version"]
 
 
 def _lines(content: Content) -> Iterator[list[Any]]:
     """A line for each whole and each value; what it does not have stays empty."""
 
-    def cells(line: Mapping[str, Any]) -> list[Any]:
+    def cells(line: Mapping[str, Any], figure: Mapping[str, Any]) -> list[Any]:
         numbers = [line["years"][year] for year in _years(content)]
-        return [*numbers, line.get(TOTAL, ""), line.get(UNDATED, ""), content["as_at"]]
+        return [*numbers, line.get(TOTAL, ""), line.get(UNDATED, ""), content["as_at"], version_of(figure)]
 
     for figure in content["figures"]:
         for table in figure["tables"]:
-            yield [figure["key"], table["part"], "", "", *cells(table)]
+            yield [figure["key"], table["part"], "", "", *cells(table, figure)]
             for breakdown in table["breakdowns"]:
                 for line in breakdown["lines"]:
-                    yield [figure["key"], table["part"], breakdown["key"], line["value"], *cells(line)]
+                    yield [figure["key"], table["part"], breakdown["key"], line["value"], *cells(line, figure)]

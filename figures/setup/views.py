@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from figures.definitions import BY_KEY
 from figures.models import EditionRule, Headcount, SeriesBreak
 from figures.setup import access, actions, forms, rules
 from lib.methods import require_POST, require_safe
+from lib.ruled import RuledForm
 from lib.steps import Step
 
 PAGE = "figures_setup:page"
@@ -178,6 +180,12 @@ class SetThreshold(SetupStep):
 
     def form_arguments(self) -> Mapping[str, Any]:
         return {"of": self.found}
+
+    def shown_again(self, form: RuledForm | None, *, refusal: str | Promise = "", status: int = 200) -> HttpResponse:
+        """The form again; a threshold that it does not offer was not chosen on it, and is a bad request."""
+        if form is not None and self.request.POST.get("threshold"):
+            status = 400
+        return super().shown_again(form, refusal=refusal, status=status)
 
     def act(self, answers: dict[str, Any]) -> None:
         actions.set_threshold(by=self.user, threshold=answers["threshold"])

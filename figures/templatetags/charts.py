@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from figures.charts import Chart, Key
 from figures.grids import Cell
-from lib.svg import Shape
+from lib.pen import Shape
 
 register = template.Library()
 

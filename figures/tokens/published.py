@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from figures.models import Publication
-from figures.publications.content import Content
+from figures.publications.content import Content, version_of
 
 Numbers = dict[str, Any]
 
@@ -30,7 +30,7 @@ def figure(key: str, published: Iterable[Publication]) -> dict[str, Any] | None:
         if found is None:
             continue
         said = {name: found[name] for name in ("key", "label", "unit", "dated", "rules")}
-        from_publications.append(_described(publication))
+        from_publications.append(_described(publication, found))
         for table in found["tables"]:
             _add(parts.setdefault(table["part"], {"years": {}, "breakdowns": {}}), table)
     if not said:
@@ -39,13 +39,15 @@ def figure(key: str, published: Iterable[Publication]) -> dict[str, Any] | None:
     return {**said, **numbers, "publications": from_publications}
 
 
-def _described(publication: Publication) -> dict[str, Any]:
+def _described(publication: Publication, figure: Mapping[str, Any]) -> dict[str, Any]:
+    """Where numbers come from, and by which version of the figure's rule they were counted there."""
     return {
         "key": publication.public_key,
         "from": publication.first,
         "to": publication.last,
         "as_at": publication.as_at.isoformat(),
         "published": publication.published_at.date().isoformat(),
+        "version": version_of(figure),
     }
 
 

@@ -86,7 +86,7 @@ def test_an_app_is_set_up_and_signs_in(cast: Cast, browse: Any) -> None:
     assert kept.value.suggested_filename == "integrity-recovery-codes.txt"
     assert len(kept.value.path().read_text().splitlines()) == 10
     page.get_by_role("link", name="I have kept them").click()
-    expect(page).to_have_url(re.compile("/cases/"))
+    expect(page).to_have_url(re.compile("/my-cases/"))
     sign_out(page)
     first_step(page)
     expect(page.get_by_text("Step 2 of 2")).to_be_visible()
@@ -95,7 +95,7 @@ def test_an_app_is_set_up_and_signs_in(cast: Cast, browse: Any) -> None:
     expect(page.get_by_text("was used already")).to_be_visible()
     page.locator("#id_code").fill(app.next_code)
     page.get_by_role("button", name="Sign in").click()
-    expect(page).to_have_url(re.compile("/cases/"))
+    expect(page).to_have_url(re.compile("/my-cases/"))
 
 
 def test_a_passkey_is_added_and_signs_in_and_confirms(cast: Cast, browse: Any) -> None:
@@ -112,7 +112,7 @@ def test_a_passkey_is_added_and_signs_in_and_confirms(cast: Cast, browse: Any) -
     first_step(page)
     expect(page).to_have_url(re.compile("/sign-in/passkey/"))
     page.get_by_role("button", name="Use your passkey").click()
-    expect(page).to_have_url(re.compile("/cases/"))
+    expect(page).to_have_url(re.compile("/my-cases/"))
     page.goto("/account/confirm/passkey/?next=/account/places/")
     page.get_by_role("button", name="Use your passkey").click()
     expect(page.get_by_role("heading", name="Where you are signed in")).to_be_visible()
@@ -136,7 +136,7 @@ def test_a_recovery_code_signs_in(cast: Cast, browse: Any) -> None:
     page.get_by_role("link", name="Use a recovery code").click()
     page.locator("#id_code").fill(recovery_codes_of(cast.investigator)[0])
     page.get_by_role("button", name="Sign in").click()
-    expect(page).to_have_url(re.compile("/cases/"))
+    expect(page).to_have_url(re.compile("/my-cases/"))
     assert factors.has_one(cast.investigator)
 
 

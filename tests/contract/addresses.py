@@ -173,6 +173,8 @@ LINES: tuple[Line, ...] = (
     Line("account/factors/passkeys/AAAAAAAAAAAA/remove/", "", methods="GET HEAD POST"),
     Line("account/provider/link/", "", methods="POST"),
     Line("account/provider/unlink/", "", methods="POST"),
+    # The list of cases and the numbers above it are a look each.
+    page("my-cases/", "investigator other_investigator subject", looks=2),
     page("cases/", f"{LOGGERS} {COUNTERS}", looks=1),
     form("cases/export/", f"{LOGGERS} admin"),
     form("cases/new/", LOGGERS),
@@ -290,6 +292,7 @@ LINES: tuple[Line, ...] = (
     page("figures/publications/{publication}/", COUNTERS, looks=1),
     form("figures/publications/{publication}/correct/", "manager", counts="admin"),
     form("figures/publications/{publication}/figures.csv", COUNTERS),
+    form("figures/publications/{publication}/figures.zip", COUNTERS),
     page("figures/publications/{publication}/edition/", WITH_A_ROLE),
     page("figures/publications/{publication}/edition.csv", WITH_A_ROLE),
     page("figures/publications/{publication}/edition.zip", WITH_A_ROLE),

@@ -18,8 +18,9 @@ from figures.definitions import BY_KEY
 from figures.models import Headcount, SeriesBreak
 from figures.setup import actions
 from lib import clock, svg
+from lib.pen import Drawing
 from lib.periods import Period
-from lib.svg import Drawing, Part, Series, Stack
+from lib.svg import Part, Series, Stack
 from tests.cast import Cast
 from tests.support.counted import KNOWN_ON
 
@@ -72,9 +73,9 @@ class TestWhichBreaks:
         breaks(cast, "2017-05-01", "outcomes")
         found = footnotes(breaks_of(Period(2017, 2018)), [BY_KEY["suspicions"], BY_KEY["signals"]])
         assert found == [
-            Footnote(1, 2017, "From 1 January 2017: a first"),
-            Footnote(2, 2018, "From 1 April 2018: a second"),
-            Footnote(3, 2018, "From 1 July 2018: a third"),
+            Footnote(1, day("2017-01-01"), "From 1 January 2017: a first"),
+            Footnote(2, day("2018-04-01"), "From 1 April 2018: a second"),
+            Footnote(3, day("2018-07-01"), "From 1 July 2018: a third"),
         ]
         assert marks(found) == {2017: "1", 2018: "2, 3"}
 

@@ -3,10 +3,11 @@
 import datetime
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import QueryDict
@@ -18,12 +19,15 @@ from accounts.models import User
 from audit.kinds import Kind
 from cases.models import Case
 from figures.basis import Basis
+from figures.breaks import breaks_of, footnotes
 from figures.compare import sentences
 from figures.compare.periods import days_of, read
 from figures.compare.results import sentence_for
 from figures.compare.sentences import Periods
 from figures.counted import Asked
 from figures.definitions import BY_KEY, FIGURES
+from figures.models import SeriesBreak
+from figures.setup import actions as setup
 from figures.tables import WHOLE_REGISTER, count
 from figures.units import CASES, SIGNALS
 from lib import clock
@@ -31,7 +35,7 @@ from lib.periods import Period
 from lib.rates import RateTest, compare_rates, compare_shares
 from tests.cast import Cast
 from tests.support.audited import events
-from tests.support.counted import log
+from tests.support.counted import KNOWN_ON, day, log
 
 SignIn = Callable[[User], Client]
 ADDRESS = "/figures/compare/"
@@ -184,6 +188,143 @@ class TestPage:
         assert len(after) == len(before)
 
 
+STAFF = {2016: 900, 2017: 1_000, 2018: 1_500}
+
+
+def add_break(cast: Cast, begins_on: str, *figures: str) -> SeriesBreak:
+    return setup.add_break(
+        by=cast.admin, begins_on=day(begins_on), figures=figures, text_en=f"law of {begins_on}", text_nl="een wet"
+    )
+
+
+def count_staff(cast: Cast, numbers: Mapping[int, int]) -> None:
+    for year, number in numbers.items():
+        setup.record_headcount(by=cast.admin, year=year, number=number, source=f"report of {year}")
+
+
+def row_of(shown: str, key: str) -> str:
+    """The line of a figure."""
+    return next(row for row in shown.split("<tr>") if f'<a href="/figures/{key}/?' in row)
+
+
+def rates(shown: str, key: str) -> list[str]:
+    """What stands below the two numbers of a figure."""
+    return re.findall(r'<small class="rate">([\d.]+ per 1,000 staff[^<]*)</small>', row_of(shown, key))
+
+
+@pytest.mark.usefixtures("register")
+class TestPerThousand:
+    def test_each_count_has_one_in_both_periods_and_its_source(self, cast: Cast, client_of: SignIn) -> None:
+        client = client_of(cast.coordinator)
+        assert "staff" not in page(client).partition("<main")[2]
+        count_staff(cast, STAFF)
+        shown = page(client)
+        assert rates(shown, "suspicions") == ["2.0 per 1,000 staff", "3.0 per 1,000 staff"]
+        assert rates(shown, "subjects") == ["0.0 per 1,000 staff", "1.0 per 1,000 staff"]
+        lines = [row for row in shown.split("<tr>") if '<th scope="row">' in row]
+        assert [row.count("per 1,000 staff") for row in lines] == [2] * (len(lines) - 1) + [0]  # the share has none
+        assert "Staff: 1,000 in 2017 (report of 2017); 1,500 in 2018 (report of 2018)." in shown
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "nl"
+        assert "2,0 per 1.000 medewerkers<" in page(client)
+
+    def test_over_several_years_it_is_a_year_and_there_is_none_of_people(self, cast: Cast, client_of: SignIn) -> None:
+        count_staff(cast, {**STAFF, 2015: 800})
+        shown = page(client_of(cast.coordinator), "from=2017&to=2018&against_from=2015&against_to=2016")
+        # 6 in 2,500 years of staff, and 1 in 1,700: 0.588, which is rounded and not cut.
+        assert rates(shown, "suspicions") == ["2.4 per 1,000 staff a year", "0.6 per 1,000 staff a year"]
+        assert rates(shown, "subjects") == []
+
+    @pytest.mark.parametrize("lacking", [2016, 2017, 2018])
+    def test_there_is_none_where_one_year_of_either_has_no_headcount(
+        self, cast: Cast, client_of: SignIn, lacking: int
+    ) -> None:
+        count_staff(cast, {year: number for year, number in STAFF.items() if year != lacking})
+        shown = page(client_of(cast.coordinator), "from=2018&to=2018&against_from=2016&against_to=2017")
+        assert "staff" not in shown.partition("<main")[2]
+
+    def test_there_is_none_of_less_than_the_organisation(self, cast: Cast, client_of: SignIn) -> None:
+        count_staff(cast, STAFF)
+        narrowed = page(client_of(cast.coordinator), f"{YEARS}&only_unit=harbour")
+        of_a_team = page(client_of(cast.investigator))
+        for shown in (narrowed, of_a_team):
+            assert "per 1,000 staff" not in shown
+            assert "Staff:" not in shown
+
+    def test_a_wall_shows_in_no_rate(self, cast: Cast, client_of: SignIn) -> None:
+        count_staff(cast, STAFF)
+        shown = page(client_of(cast.manager))
+        assert rates(shown, "suspicions") == ["2.0 per 1,000 staff", "2.0 per 1,000 staff"]
+
+    def test_on_a_past_day_it_divides_by_what_was_known_then(self, cast: Cast, client_of: SignIn) -> None:
+        with clock.at(KNOWN_ON + datetime.timedelta(days=30)):
+            count_staff(cast, STAFF)
+            client = client_of(cast.coordinator)
+            assert rates(page(client), "suspicions")
+            assert "per 1,000 staff" not in page(client, f"{YEARS}&as_at={KNOWN_ON}")
+
+
+@pytest.mark.usefixtures("register")
+class TestBreaks:
+    def test_a_sentence_across_a_break_begins_with_it(self, cast: Cast, client_of: SignIn) -> None:
+        add_break(cast, "2018-01-01", "suspicions", "outcomes")
+        add_break(cast, "2017-05-01", "signals")
+        shown = page(client_of(cast.coordinator))
+        told = "the two periods are not counted alike. 2018 against 2017: "
+        assert f"Break in the series in 2017 (footnote 1): {told}" in row_of(shown, "signals")
+        assert f"Break in the series in 2018 (footnote 2): {told}3 and 3, no" in row_of(shown, "suspicions")
+        # The share stands in a table of its own, with its own footnote.
+        assert f"Break in the series in 2018 (footnote 1): {told}1 of 2" in row_of(shown, "outcomes")
+        assert "Break" not in row_of(shown, "findings")
+        counts, shares = shown.split('aria-labelledby="shares-h"')
+        assert re.findall(r"<li><sup>(\d)</sup> ([^<]+)", counts) == [
+            ("1", "From 1 May 2017: law of 2017-05-01"),
+            ("2", "From 1 January 2018: law of 2018-01-01"),
+        ]
+        assert re.findall(r"<li><sup>(\d)</sup> ([^<]+)", shares) == [("1", "From 1 January 2018: law of 2018-01-01")]
+
+    @pytest.mark.parametrize("begins_on", ["2016-06-01", "2017-01-01", "2019-01-01"])
+    def test_where_both_periods_lie_on_one_side_nothing_is_said(
+        self, cast: Cast, client_of: SignIn, begins_on: str
+    ) -> None:
+        add_break(cast, begins_on)
+        shown = page(client_of(cast.coordinator))
+        assert "Break" not in shown
+        assert "law of" not in shown
+
+    def test_one_between_two_periods_apart_cuts_them_and_so_do_several(self, cast: Cast, client_of: SignIn) -> None:
+        for begins_on in ("2016-06-01", "2018-12-31", "2018-02-01"):
+            add_break(cast, begins_on, "suspicions")
+        client = client_of(cast.coordinator)
+        told = (
+            "Breaks in the series in 2016 (footnote 1), 2018 (footnote 2, 3): the two periods are not counted alike. "
+        )
+        # Whichever of the two stands first.
+        for query in ("from=2018&against_from=2015", "from=2015&against_from=2018"):
+            assert told in row_of(page(client, query), "suspicions")
+
+    def test_one_that_was_withdrawn_is_not_said(self, cast: Cast, client_of: SignIn) -> None:
+        setup.withdraw_break(by=cast.admin, withdrawn=add_break(cast, "2018-01-01"))
+        assert "Break" not in page(client_of(cast.coordinator))
+
+    def test_it_is_said_in_dutch(self) -> None:
+        with translation.override("nl"):
+            assert sentences.not_alike({2018: "1"}) == (
+                "Trendbreuk in 2018 (voetnoot 1): de twee perioden zijn niet op dezelfde manier geteld."
+            )
+            assert sentences.not_alike({2016: "", 2018: ""}).startswith("Trendbreuken in 2016, 2018: ")
+        assert sentences.not_alike({}) == ""
+
+    def test_breaks_and_headcounts_are_looked_up_once(self, cast: Cast, client_of: SignIn) -> None:
+        count_staff(cast, STAFF)
+        for month in range(1, 13):
+            add_break(cast, f"2018-{month:02}-01")
+        client = client_of(cast.manager)
+        with CaptureQueriesContext(connection) as queries:
+            page(client)
+        for table in ("figures_seriesbreak", "figures_headcount"):
+            assert len([query for query in queries if f'FROM "{table}"' in query["sql"]]) == 1, table
+
+
 class TestRefused:
     @pytest.mark.parametrize(
         ("query", "said"),
@@ -197,8 +338,8 @@ class TestRefused:
             ("from=2018&against_from=2021", "2021 is not over on 1 March 2019. Choose closed years."),
             ("from=2018&to=2018&as_at=2018-06-01", "2018 is not over on 1 June 2018. Choose closed years."),
             ("from=1900", "Choose the years to hold 1900 against."),
-            ("from=1990&to=2018", "Choose a period of 20 years at most."),
-            ("from=2018&against_from=1990&against_to=2017", "Choose a period of 20 years at most."),
+            ("from=1930&to=2018", "A page shows 60 years at most"),
+            ("from=2018&against_from=1930&against_to=2017", "A page shows 60 years at most"),
             ("from=abc", "Choose years from 1900 to 2100."),
             ("from=2018&against_from=17", "Choose years from 1900 to 2100."),
             ("from=1899", "Choose years from 1900 to 2100."),
@@ -323,3 +464,17 @@ class TestDashboard:
         then = sentence_for(table, datetime.date(2018, 6, 1))
         assert then is not None
         assert then.says.startswith("2017 against 2016: ")
+
+    @pytest.mark.usefixtures("register")
+    def test_what_its_years_say_names_a_break_between_them(self, cast: Cast) -> None:
+        table = count([Asked(BY_KEY["suspicions"])], Period(2015, 2019), Basis(), WHOLE_REGISTER)["suspicions"]
+        for begins_on in ("2016-05-01", "2018-04-01"):
+            add_break(cast, begins_on, "suspicions")
+        notes = footnotes(breaks_of(table.period), [table.figure])
+        assert [note.number for note in notes] == [1, 2]
+        told = [sentence_for(table, KNOWN_ON, notes, numbered=numbered) for numbered in (True, False)]
+        assert [str(sentence).partition(":")[0] for sentence in told] == [
+            "Break in the series in 2018 (footnote 2)",
+            "Break in the series in 2018",
+        ]
+        assert "alike. 2018 against 2017: no significant change (rate ratio" in str(told[0])

@@ -52,7 +52,7 @@ def test_ten_cases_changed_are_ten_late_changes(cast: Cast, cases: dict[str, Cas
     assert "Outcomes of suspected leaks 2018, Outcome: Pending −1, Not confirmed +1" in seen.records[0].moves
     row = ("Outcomes of suspected leaks", "Outcome: Pending")
     pending = [change for change in seen.now if (change.figure, change.row) == row]
-    assert [(change.year, change.old, change.new) for change in pending] == [
+    assert [(change.year, change.old.text, change.new.text) for change in pending] == [
         ("2018", "11", "1"),
         ("2017–18", "12", "2"),
     ]
@@ -159,7 +159,7 @@ def test_a_rewritten_history_is_seen(cast: Cast, cases: dict[str, Case], publish
     with as_owner():
         Case.history.filter(id=cases["N0"].pk).update(recipient=Recipient.UNKNOWN)
     seen = pages.since(cast.manager, published, pages.content_of(published))
-    rows = {(one.figure, one.row, one.year): (one.old, one.new) for one in seen.recomputed}
+    rows = {(one.figure, one.row, one.year): (one.old.text, one.new.text) for one in seen.recomputed}
     assert rows["Suspected leaks", "Alleged recipient: Criminal", "2018"] == ("11", "10")
     assert seen.now == []
 

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from accounts.models import User
-from audit import chain
+from audit import chain, sealing, verification
 from audit.models import Event
 from cases.models import Case
 from figures.definitions import FIGURES
@@ -346,6 +346,21 @@ def test_a_text_that_was_changed_past_the_triggers_is_seen(
         Publication.objects.update(edition=published.edition.replace("<5", "3"))
         kept.put(connection)
     assert told in client_of(cast.manager).get(address).content.decode()
+
+
+def test_whoever_verifies_the_log_looks_after_its_triggers(published: Publication) -> None:
+    way = {
+        "sqlite": "DROP TRIGGER figures_publication_no_delete",
+        "postgresql": "ALTER TABLE figures_publication DISABLE TRIGGER figures_publication_only_grows",
+    }
+    sealing.seal()
+    assert verification.verify().is_whole
+    with transaction.atomic():
+        connection.check_constraints()
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute(way[connection.vendor])
+        assert verification.verify().why == verification.OTHER_TRIGGERS
+        transaction.set_rollback(True)
 
 
 def test_deleting_its_author_leaves_it(published: Publication) -> None:

@@ -208,10 +208,10 @@ class TestBreaks:
         assert [row.withdrawn for row in broken.history.order_by("history_id")] == [False, True, False]
 
 
-def shown_again(client: Client, address: str, said: dict[str, object]) -> str:
+def shown_again(client: Client, address: str, said: dict[str, object], status: int = 200) -> str:
     """The page of a form that was refused."""
     answer = client.post(PAGE + address, said)
-    assert answer.status_code == 200
+    assert answer.status_code == status
     return unescape(answer.content.decode())
 
 
@@ -289,10 +289,20 @@ class TestThreshold:
             actions.set_threshold(by=cast.admin, threshold=3)
         assert EditionRule.objects.get().threshold == 10
 
-    @pytest.mark.parametrize("threshold", ["", "4", "0", "five"])
-    def test_it_is_one_of_three(self, admin: Client, threshold: str) -> None:
-        assert "Choose a threshold." in shown_again(admin, "threshold/", {"threshold": threshold})
+    def test_one_is_chosen(self, admin: Client) -> None:
+        for said in ({"threshold": ""}, {}):
+            assert "Choose a threshold." in shown_again(admin, "threshold/", said)
         assert EditionRule.objects.get().threshold == 5
+
+    @pytest.mark.parametrize("threshold", ["4", "0", "five", "-5", "5.0", "10\0", "9" * 400])
+    def test_one_that_the_form_does_not_offer_is_a_bad_request(self, admin: Client, threshold: str) -> None:
+        with events() as left:
+            page = shown_again(admin, "threshold/", {"threshold": threshold}, status=400)
+        assert "Choose a threshold." in page
+        assert page.count('type="radio"') == 3
+        assert kinds(left) == [Kind.SETUP_VIEWED]
+        assert EditionRule.objects.get().threshold == 5
+        assert not EditionRule.objects.get().history.exists()
 
     def test_whoever_writes_waits_at_the_rule_before_he_looks(self, cast: Cast) -> None:
         """Where who publishes waits too: neither sees half of what the other does."""

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -203,7 +202,7 @@ def copies() -> Iterator[tuple[str, bytes]]:
             yield file.name, file.read_bytes()
         yield "dump", "\n".join(connection.connection.iterdump()).encode()
         return
-    yield "dump", dump_of_postgresql()
+    yield "dump", postgres.dump(connection.settings_dict)
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("CHECKPOINT")
         cursor.execute("SHOW data_directory")
@@ -213,17 +212,6 @@ def copies() -> Iterator[tuple[str, bytes]]:
             # What another worker of the suite works on comes and goes.
             with suppress(FileNotFoundError):
                 yield str(file.relative_to(folder)), file.read_bytes()
-
-
-def dump_of_postgresql() -> bytes:
-    """What pg_dump says, as the owner."""
-    known = connection.settings_dict
-    given = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    login = {name: str(known[key]) for name, key in given.items() if known.get(key)}
-    login.setdefault("PGHOST", str(known.get("OPTIONS", {}).get("host", "")))
-    return subprocess.run(
-        [postgres.binaries() / "pg_dump", "--inserts"], env={**os.environ, **login}, capture_output=True, check=True
-    ).stdout
 
 
 def test_no_copy_of_the_database_holds_a_name_or_a_number(worked: Secrets) -> None:

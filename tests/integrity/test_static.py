@@ -28,7 +28,7 @@ def test_the_order_of_the_layers_decides_and_nothing_else(sheet: Path) -> None:
     assert "!important" not in text
     assert "@import" not in text
     assert text.count("{") == text.count("}")
-    outside = re.sub(r"@page\s*\{(?:[^{}]|\{[^{}]*\})*\}", "", text)
+    outside = re.sub(r"@page(?:\s+[a-z]+)?\s*\{(?:[^{}]|\{[^{}]*\})*\}", "", text)
     assert re.match(r"\s*@layer\s", outside)
 
 

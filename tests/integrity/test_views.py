@@ -18,7 +18,7 @@ ClientOf = Callable[[User], Client]
 @pytest.mark.parametrize(
     "part, lands_on",
     [
-        ("investigator", "/cases/"),
+        ("investigator", "/my-cases/"),
         ("coordinator", "/signals/"),
         ("screening_officer", "/screening/"),
         ("manager", "/figures/"),

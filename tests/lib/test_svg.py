@@ -1,11 +1,14 @@
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import svg
-from lib.svg import Drawing, Part, Series, Shape, Stack
+from lib.pen import Drawing, Shape
+from lib.svg import Part, Point, Series, Stack
 
 
 def write(number: float) -> str:
@@ -99,6 +102,73 @@ def test_shares_fill_a_hundred_per_cent() -> None:
     widths = [float(part.attributes["width"]) + 2.5 for part in of(drawing, "rect")]
     assert sum(widths) == pytest.approx(svg.WIDTH - 46)
     assert {"25", "75", "100 %", "2018"} <= set(texts(drawing))
+
+
+def years(first: int, last: int) -> list[str]:
+    return [str(year) for year in range(first, last + 1)]
+
+
+def written(drawing: Drawing) -> list[Shape]:
+    """The years that are written, in their order."""
+    return [shape for shape in of(drawing, "text") if len(shape.text) == 4]
+
+
+def test_bars_of_many_years_are_thin_and_their_years_do_not_touch() -> None:
+    few = svg.shares([Stack(year, [Part("conf", 1)]) for year in years(2015, 2018)], write)
+    many = svg.shares([Stack(year, [Part("conf", 1)]) for year in years(1959, 2018)], write)
+    assert many.height < 700
+    assert heights(of(few, "rect")) == [30] * 4
+    assert len(of(many, "rect")) == 60
+    places = [float(year.attributes["y"]) for year in written(many)]
+    assert all(after - before >= 14 for before, after in pairwise(places))
+    assert written(many)[-1].text == "2018"
+
+
+def test_whiskers_of_many_years_stand_between_their_columns() -> None:
+    stacks = [Stack(year, [Part("bar-now", 50)], interval=(40.0, 60.0)) for year in years(1959, 2018)]
+    drawing = svg.counts(stacks, write)
+    bars = [(float(bar.attributes["x"]), float(bar.attributes["width"])) for bar in of(drawing, "rect")]
+    at = [float(whisker.attributes["d"][1:].split()[0]) for whisker in of(drawing, "path", "whisker")]
+    for (x, width), whisker, (after, _width) in zip(bars, at, bars[1:], strict=False):
+        assert x + width <= whisker <= after
+
+
+class TestIntervals:
+    def test_a_line_goes_through_the_shares_each_in_its_interval(self) -> None:
+        points = [Point(32, 24, 42), Point(33, 24, 42)]
+        drawing = svg.intervals(points, ["2015", "2016"], ["", "so far"], write)
+        (line,) = of(drawing, "path", "line")
+        dots = [(dot.attributes["cx"], dot.attributes["cy"]) for dot in of(drawing, "circle")]
+        assert line.attributes["d"] == "M" + "L".join(" ".join(dot) for dot in dots)
+        for (x, y), whisker in zip(dots, of(drawing, "path", "whisker"), strict=True):
+            at, low, high = re.match(r"M([\d.]+) ([\d.]+)V([\d.]+)M", whisker.attributes["d"]).groups()  # type: ignore[union-attr]
+            assert at == x
+            assert float(high) < float(y) < float(low)
+        assert {"32", "33", "0", "50", "2015", "so far"} <= set(texts(drawing))
+
+    def test_where_there_is_no_share_the_line_ends_and_begins_anew(self) -> None:
+        points = [Point(1, 0, 2), Point(1, 0, 2), None, Point(1, 0, 2), None]
+        drawing = svg.intervals(points, years(2015, 2019), [""] * 5, write)
+        assert [line.attributes["d"].count("L") for line in of(drawing, "path", "line")] == [1, 0]
+        assert len(of(drawing, "circle")) == len(of(drawing, "path", "whisker")) == 3
+        assert len(written(drawing)) == 5
+
+    def test_of_nothing(self) -> None:
+        drawing = svg.intervals([None], ["2018"], [""], write)
+        assert not of(drawing, "path")
+        assert not of(drawing, "circle")
+
+    def test_the_axis_ends_at_a_hundred(self) -> None:
+        drawing = svg.intervals([Point(100, 96, 100)], ["2018"], [""], write)
+        assert "100" in texts(drawing)
+        assert "125" not in texts(drawing)
+
+    def test_dots_of_many_years_do_not_touch(self) -> None:
+        drawing = svg.intervals([Point(50, 40, 60)] * 60, years(1959, 2018), [""] * 60, write)
+        dots = of(drawing, "circle", "dot small")
+        step = float(dots[1].attributes["cx"]) - float(dots[0].attributes["cx"])
+        assert step > 2 * float(dots[0].attributes["r"])
+        assert not of(drawing, "text", "strong beside")
 
 
 def test_bars_of_nothing_and_of_something() -> None:

@@ -6,7 +6,9 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 OLDEST = 15
 # Nothing in it is worth a sync: the cluster lives for one run.
@@ -36,6 +38,19 @@ def binaries() -> Path:
     if not fit:
         raise MissingError(f"No PostgreSQL {OLDEST} or later. Install the package postgresql, or set DATABASE_URL.")
     return max(fit)[1]
+
+
+def login(known: Mapping[str, Any]) -> dict[str, str]:
+    """The settings of a connection, as the programs of PostgreSQL read them from the environment."""
+    given = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    found = {name: str(known[key]) for name, key in given.items() if known.get(key)}
+    return {"PGHOST": str(known.get("OPTIONS", {}).get("host", "")), **found}
+
+
+def dump(known: Mapping[str, Any]) -> bytes:
+    """What `pg_dump` says of a database, as its owner."""
+    command = [binaries() / "pg_dump", "--inserts"]
+    return subprocess.run(command, env={**os.environ, **login(known)}, capture_output=True, check=True).stdout
 
 
 def _version(folder: Path) -> int:

@@ -59,7 +59,7 @@ class Command(AuditCommand):
     def handle(self, **options: Any) -> None:
         period = self._period(options["first"], options["last"])
         at = self._past_day(options["as_at"])
-        basis = Basis(Categories(options["categories"]), options["certificates"], at=at)
+        basis = Basis(Categories(options["categories"]), options["certificates"], at=at, recounted=True)
         chosen = options["figure"] or [figure.key for figure in FIGURES]
         log.read(None, Kind.FIGURES_VIEWED, detail=self._detail(period, basis, options))
         figures = [tables_of(BY_KEY[key], period, basis, WHOLE_REGISTER) for key in dict.fromkeys(chosen)]
