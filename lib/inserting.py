@@ -29,21 +29,21 @@ def insert(records: Sequence[models.Model]) -> None:
         # As Django does: what was saved since it was assigned has its key by now.
         record._prepare_related_fields_for_save(operation_name="insert")
     quoted = connection.ops.quote_name
-    table, fields = quoted(model._meta.db_table), model._meta.concrete_fields
+    table, key = quoted(model._meta.db_table), model._meta.pk
+    fields = [field for field in model._meta.concrete_fields if field is not key]
     names = ", ".join(quoted(field.column) for field in fields)
     # Without its length: a cast cuts what is too long, where the column refuses it.
-    arrays = ", ".join(f"%s::{field.rel_db_type(connection).partition('(')[0]}[]" for field in fields)
+    arrays = ", ".join(f"%s::{field.db_type(connection).partition('(')[0]}[]" for field in fields)
+    statement = (
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM unnest({arrays}) WITH ORDINALITY AS given({names}, place) "
+        f"ORDER BY place RETURNING {quoted(key.column)}"
+    )
     with connection.cursor() as cursor:
-        # Drawn ahead, for no order is promised in which an insert says what keys it gave.
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [table, model._meta.pk.column, len(records)],
-        )
-        for record, (key,) in zip(records, cursor.fetchall(), strict=True):
-            record.pk = key
-        columns = [_array(field, records, connection) for field in fields]
-        cursor.execute(f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays})", columns)
-    for record in records:
+        cursor.execute(statement, [_array(field, records, connection) for field in fields])
+        # Keys ascend as the rows go in; in which order they come back, nobody promises.
+        made = sorted(found for (found,) in cursor.fetchall())
+    for record, found in zip(records, made, strict=True):
+        record.pk = found
         record._state.adding, record._state.db = False, connection.alias
 
 
