@@ -35,6 +35,7 @@ class Kind(models.TextChoices):
     WALL_LIFTED = "case.wall_lifted", _("Lifted a wall around a case")
     CASES_IMPORT_TRIED = "case.import_tried", _("Tried an import of cases, which wrote nothing")
     CASES_IMPORTED = "case.imported", _("Imported cases")
+    CASES_IMPORT_TAKEN_BACK = "case.import_taken_back", _("Took an import of cases back")
     DUPLICATES_LISTED = "case.duplicates_listed", _("Listed possible duplicates")
     DUPLICATE_SEEN = "case.duplicate_seen", _("Marked a possible duplicate as seen")
     CASES_EXPORT_BEGUN = "case.export_begun", _("Began an export of cases")
@@ -96,6 +97,19 @@ class Kind(models.TextChoices):
     TRAINING_VOIDED = "training.voided", _("Marked a training session as registered in error")
     TRAINING_IMPORT_TRIED = "training.import_tried", _("Tried an import of training sessions, which wrote nothing")
     TRAINING_IMPORTED = "training.imported", _("Imported training sessions")
+
+    # Import in the browser
+    INCOMING_RECEIVED = "import.received", _("Uploaded a file to import")
+    INCOMING_OPENED = "import.opened", _("Opened an uploaded file")
+    INCOMING_MAPPED = "import.mapped", _("Said how an uploaded file is read")
+    INCOMING_CHECK_ASKED = "import.check_asked", _("Asked for a dry run of an import")
+    INCOMING_IMPORT_ASKED = "import.import_asked", _("Asked for an import")
+    INCOMING_DISCARDED = "import.discarded", _("Discarded an uploaded file")
+    REFUSED_ROWS_TAKEN = "import.refused_rows_taken", _("Took out the refused rows of a file")
+    IMPORT_OPENED = "import.run_opened", _("Opened an import of cases")
+    IMPORTS_LISTED = "import.runs_listed", _("Listed imports of cases")
+    PROFILE_SAVED = "import.profile_saved", _("Saved an import profile")
+    PROFILE_WITHDRAWN = "import.profile_withdrawn", _("Withdrew an import profile")
 
     # Figures
     FIGURES_VIEWED = "figure.viewed", _("Viewed figures")

@@ -17,6 +17,7 @@ from cases import access as cases
 from cases.signals import access as signals
 from figures.setup import access as setup
 from integrity.demo import load
+from integrity.intake import access as intake
 from screening import access as screening
 from screening.staff import access as staff
 
@@ -48,8 +49,10 @@ PLACES = (
     Place("cases", "cases:list", _("Cases"), cases.may_count),
     Place("screening", "screening:list", _("Screening"), screening.may_count),
     Place("staff", "staff:list", pgettext_lazy("people in service", "Staff"), staff.may_work),
+    Place("intake", "intake:list", _("Import"), intake.may_import),
     Place("figures", "figures:dashboard", _("Figures"), _may_count_anything),
     Place("office", "office:lists", _("Lists"), _may_edit_lists),
+    Place("intake", "intake:profiles", _("Import profiles"), intake.may_keep_profiles),
     Place("figures_setup", "figures_setup:page", _("Setup"), setup.may_configure),
     Place("audit", "audit:log", _("Audit log"), _may_read_log),
     Place("people", "people:list", _("People"), people.may_see),

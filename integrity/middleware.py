@@ -87,7 +87,9 @@ def not_too_large(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length[:20]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        # The few pages that take a file ask who sends it, and read it piece by piece.
+        most = settings.LARGEST_BODIES.get(request.path, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        if not length.isdigit() or int(length[:20]) > most:
             raise RequestDataTooBig("The request is larger than any form of this register.")
         return get_response(request)
 

@@ -56,6 +56,8 @@ SUBJECT_HASH_KEY_OLD = env.str("SUBJECT_HASH_KEY_OLD", "")
 ACCOUNT_HASH_KEY_OLD = env.str("ACCOUNT_HASH_KEY_OLD", "")
 AUDIT_KEYS: list[str] = env.list("AUDIT_KEYS")
 AUDIT_ANCHOR_DIR = env.path("AUDIT_ANCHOR_DIR", VAR / "anchors")
+# What comes in through the browser and is not imported yet, encrypted.
+INCOMING_DIR = VAR / "incoming"
 _keys = {name: env.list(name) if name in keys.SEVERAL else [env.str(name)] for name in keys.NAMES}
 _keys |= {name: [value] for name in ("SUBJECT_HASH_KEY_OLD", "ACCOUNT_HASH_KEY_OLD") if (value := env.str(name, ""))}
 _refuse(refusals.of_keys(MODE, _keys, _demo_file))
@@ -215,6 +217,9 @@ if MODE != "demo" and (MODE == "production" or env.str("EMAIL_URL", "")):
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "integrity@localhost")
+
+# The pages that take a file, and the largest request that each reads to its end; any other takes no more than a form.
+LARGEST_BODIES = {"/import/new/": 1024**3}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("nl", _("Dutch"))]

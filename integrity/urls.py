@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("cases.urls")),
     path("screening/", include("screening.staff.urls")),
     path("screening/", include("screening.urls")),
+    path("import/", include("integrity.intake.urls")),
     path("figures/tokens/", include("figures.tokens.urls")),
     path("figures/open/", include("figures.tokens.urls_open")),
     path("figures/setup/", include("figures.setup.urls")),

@@ -8,6 +8,7 @@ import gc
 import json
 from abc import ABC, abstractmethod
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,9 +28,9 @@ from audit.kinds import Kind
 from lib import clock
 from office import profiles
 from office.importruns import Note, Summary, note, record_run
-from office.models import ImportRun
-from office.profiles import BadProfile, Profile
-from office.tabular import Table, Unreadable, Unwritable
+from office.models import FileKind, ImportRun
+from office.profiles import BadProfile, Profile, Unmapped
+from office.tabular import Row, Source, Table, Unreadable, Unwritable
 
 UNREAD, WRONG_USE = 1, 2
 EXIT_STATUS = (
@@ -43,19 +44,76 @@ class Overtaken(Exception):
     """What the file was compared with has changed since."""
 
 
+Yearly = dict[int, dict[str, int]]
+"""What would come of a file, counted by year: how much of what."""
+
+
+class Witness:
+    """Who stands by while a file comes in. This one only watches; another may record, and may stop it by raising."""
+
+    def row_read(self, row: int) -> None:
+        """Row `row` is about to be read, outside any transaction."""
+
+    def known(self, coming: "Import") -> None:
+        """Everything is known that will be told of the file; nothing has been written, and no transaction is open."""
+
+    def writing(self, run: ImportRun) -> None:
+        """The one transaction of the import is open, and all that follows is written in it or not at all."""
+
+
+class WatchedTable(Table):
+    """A table that tells its witness how far it has been read, and counts of which years its rows are."""
+
+    witness = Witness()
+    place: int | None = None
+    """Where the cell stands in a row that says its year."""
+
+    def __init__(self, source: Path | Source, profile: Profile, **how: Any) -> None:
+        """`how` is what `Table` takes besides what a profile says. Raises Unreadable."""
+        super().__init__(source, delimiter=profile.delimiter, row_names=profile.row_names, **how)
+        self._profile = profile
+        self.years: Counter[int | None] = Counter()
+        """How many rows say each year, refused or not; under none those whose day cannot be read."""
+
+    def watch(self, witness: Witness, dated: str) -> None:
+        """Tell this one; `dated` is the field whose day puts a row into its year."""
+        self.witness = witness
+        column = self._profile.fields[dated].column if dated in self._profile.fields else ""
+        self.place = self.header.index(column) if column in self.header else None
+
+    def rows(self) -> Iterator[Row]:
+        self.years.clear()
+        for number, cells in super().rows():
+            self.witness.row_read(number)
+            self.years[self._year_of(cells)] += 1
+            yield number, cells
+
+    def _year_of(self, cells: list[str]) -> int | None:
+        if self.place is None or self.place >= len(cells):
+            return None
+        try:
+            return self._profile.date_of(self._profile.text_of(cells[self.place])).year
+        except Unmapped:
+            return None
+
+
 class Import(ABC):
     """One file that comes in by a profile, brought by a person or, if it is nobody, by the institution itself."""
 
+    file_kind: ClassVar[FileKind | str] = ""
+    """What the rows are; nothing for what comes in by no page and no command."""
+    dated: ClassVar[str] = ""
+    """The field whose day puts a row into its year; nothing where none does."""
     tried: ClassVar[Kind]
     """What the log calls a dry run: it tells what is known, so it is a look."""
     imported: ClassVar[Kind]
     summary: Summary
 
-    def __init__(self, path: Path, profile: Profile, *, by: User | None) -> None:
-        """Raises BadProfile and Unreadable."""
+    def __init__(self, source: Path | Source, profile: Profile, *, by: User | None, **how: Any) -> None:
+        """`how` is what `Table` takes besides what a profile says. Raises BadProfile and Unreadable."""
         self.started_at = clock.now()
         self.profile, self.by = profile, by
-        self.table = Table(path, delimiter=profile.delimiter, row_names=profile.row_names)
+        self.table = WatchedTable(source, profile, **how)
 
     @abstractmethod
     def read(self) -> None:
@@ -69,9 +127,13 @@ class Import(ABC):
     def write(self, run: ImportRun) -> None:
         """Write what is new, as part of the act of the import. Raises Overtaken if another came between."""
 
+    def yearly(self) -> Yearly:
+        """What is new, by the year in which it will be counted. Known once the file has been compared."""
+        return {}
+
     def about_the_file(self) -> list[str]:
         """What there is to say of the file as a whole."""
-        said = []
+        said = list(self.table.said)
         left_out = [column for column in self.table.header if column and column not in self.profile.columns]
         if left_out:
             sentence = _("Columns left out, because the profile does not name them: %(columns)s.")
@@ -80,13 +142,16 @@ class Import(ABC):
             said.append(_("The file is not UTF-8: it was read as Windows-1252. Look at the letters with accents."))
         return said
 
-    def bring_in(self, *, dry_run: bool = False, refused: Path | None = None) -> Summary:
+    def bring_in(
+        self, *, dry_run: bool = False, refused: Path | None = None, witness: Witness | None = None
+    ) -> Summary:
         """Import the file; in a dry run only say what would come of it. Refused rows go to the file `refused`.
 
         Raises Unreadable, Unwritable, and Overtaken or IntegrityError if another import came between; then nothing was
-        imported.
+        imported. What `witness` raises ends it likewise.
         """
-        summary = self.summary
+        summary, witness = self.summary, witness or Witness()
+        self.table.watch(witness, self.dated)
         self.read()
         if dry_run:
             log.read(self.by, self.tried, detail=self._detail())
@@ -94,15 +159,18 @@ class Import(ABC):
         summary.warnings = [*(note(None, "", "", said) for said in self.about_the_file()), *summary.warnings]
         if refused is not None:
             self.table.write_refused(refused, summary.reasons())
+        witness.known(self)
         if not dry_run:
             with log.acting(self.by, self.imported, detail=self._detail()):
                 run = record_run(
+                    kind=self.file_kind,
                     by=self.by,
                     profile=self.profile,
                     sha256=self.table.sha256,
                     started_at=self.started_at,
                     summary=summary,
                 )
+                witness.writing(run)
                 self._write(run)
         return summary
 
@@ -138,7 +206,7 @@ class ImportCommand(AuditCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The same for every kind of file."""
-        parser.add_argument("file", type=Path, help="the file, as CSV")
+        parser.add_argument("file", type=Path, help="the file, as CSV or XLSX")
         parser.add_argument("--profile", required=True, help="a profile that ships, or a TOML file")
         parser.add_argument("--as", dest="person", metavar="PERSON", help=self.as_whom)
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")

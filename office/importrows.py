@@ -1,6 +1,8 @@
 """A file of which each row stands for itself: accepted or refused, whatever becomes of the others."""
 
+import datetime
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
@@ -12,12 +14,15 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from lib.problems import Problem
 from office.importfields import Fields, Reader, Vocabulary
-from office.importing import Import
+from office.importing import Import, Yearly
 from office.importruns import Note, Summary, note
 from office.profiles import Profile
+from office.tabular import Source
 
 # As long as the columns in which records keep it.
 _LONGEST_NUMBER = 120
+NEW = "new"
+"""Under what name the new rows of a year are counted."""
 SAME_NUMBER = gettext_lazy("Row %(row)s has the same number. Keep one of them.")
 
 
@@ -38,8 +43,8 @@ class RowImport(Import, Generic[R]):
     defaults: ClassVar[Mapping[str, Any]] = {}
     """What a field is that the profile leaves out."""
 
-    def __init__(self, path: Path, profile: Profile, *, by: User | None) -> None:
-        super().__init__(path, profile, by=by)
+    def __init__(self, source: Path | Source, profile: Profile, *, by: User | None, **how: Any) -> None:
+        super().__init__(source, profile, by=by, **how)
         self.summary = self.new_summary()
         self.vocabulary = Vocabulary(self.fields)
         self.vocabulary.check(profile)
@@ -63,6 +68,14 @@ class RowImport(Import, Generic[R]):
     @abstractmethod
     def among_themselves(self) -> None:
         """Refuse the rows that hold alone, and not beside another one of the file."""
+
+    def day_of(self, row: R) -> datetime.date | None:
+        """The day that puts a row into its year; none where none does."""
+        return None
+
+    def yearly(self) -> Yearly:
+        days = (self.day_of(row) for row in self.rows)
+        return {year: {NEW: number} for year, number in sorted(Counter(day.year for day in days if day).items())}
 
     def read(self) -> None:
         for row, cells in self.table.rows():

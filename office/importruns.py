@@ -77,10 +77,11 @@ class Summary:
 
 
 def record_run(
-    *, by: User | None, profile: Profile, sha256: str, started_at: datetime.datetime, summary: Summary
+    *, kind: str, by: User | None, profile: Profile, sha256: str, started_at: datetime.datetime, summary: Summary
 ) -> ImportRun:
     """Keep that a file came in: which, by whom, with what result."""
     return ImportRun.objects.create(
+        kind=kind,
         register=profile.register,
         profile=profile.name,
         sha256=sha256,

@@ -1,12 +1,15 @@
 """Import profiles: which column of a file is which field, and which of its values is which of ours. Written in TOML.
 
 How to write one stands in docs/profiles.md. A profile knows nothing of the register that it fills: that gives the
-names of the fields, and checks the machine values.
+names of the fields, and checks the machine values. Where it is changed step by step it is plain content: a dict of what
+its TOML holds.
 """
 
 import datetime
+import json
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +31,11 @@ _KEYS: dict[str, type] = {
 _FIELD_KEYS: dict[str, type] = {"column": str, "constant": str, "blank": str, "values": dict, "create": bool}
 # As long as the columns in which a run and a case keep them.
 _LONGEST_NAME = 60
+# A key that TOML takes without quotation marks.
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+Content = dict[str, Any]
+"""What stands in a profile, as TOML has it."""
 
 
 class BadProfile(Exception):
@@ -133,31 +141,106 @@ def load(name: str, folder: Path) -> Profile:
             _("There is no profile “%(name)s”. There are: %(shipped)s; or name a file that ends in .toml.")
             % {"name": name, "shipped": shipped}
         )
-    return _profile(path.stem, _read(path, folder))
+    return _profile(path.stem, _content(_text_of(path), path.name, folder))
 
 
-def _read(path: Path, folder: Path, depth: int = 0) -> dict[str, Any]:
-    """What stands in a profile, on top of the one that it is like."""
+def parse(text: str, name: str, folder: Path) -> Profile:
+    """The profile that `text` holds in TOML, under the name `name`; `folder` holds those that ship.
+
+    Raises BadProfile.
+    """
+    return _profile(name, _content(text, name, folder))
+
+
+def content_of(text: str, name: str, folder: Path) -> Content:
+    """The same as plain content: checked, and together with what stands in the profile that it is like.
+
+    Raises BadProfile.
+    """
+    content = _content(text, name, folder)
+    _profile(name, content)
+    return content
+
+
+def template(kind: str, folder: Path) -> list[str]:
+    """The header of a plain file of a kind: the columns of the profile that ships under the name of the kind."""
+    return load(kind, folder).columns
+
+
+def as_toml(content: Content) -> str:
+    """Plain content as TOML, from which the same content is read. Raises ValueError for half a character in a text."""
+    text = "\n".join(_lines(content)) + "\n"
+    text.encode()
+    return text
+
+
+def _lines(content: Content) -> Iterator[str]:
+    yield from _pairs({key: value for key, value in content.items() if key != "fields"})
+    fields = content.get("fields", {})
+    if "fields" in content and not fields:
+        yield "[fields]"
+    for name, item in fields.items():
+        yield ""
+        yield f"[fields.{_key(name)}]"
+        yield from _pairs({key: value for key, value in item.items() if key != "values"})
+        if "values" in item:
+            yield f"[fields.{_key(name)}.values]"
+            yield from (f"{_quoted(text)} = {_quoted(value)}" for text, value in item["values"].items())
+
+
+def _pairs(pairs: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"{_key(key)} = {_value(value)}" for key, value in pairs.items())
+
+
+def _key(key: str) -> str:
+    return key if _BARE.fullmatch(key) else _quoted(key)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"[{', '.join(map(_quoted, value))}]" if isinstance(value, list) else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML: it escapes what JSON does, and the sign DEL besides."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _text_of(path: Path) -> str:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadProfile(
             _("The profile %(name)s cannot be opened: %(why)s.") % {"name": path.name, "why": error.strerror}
         ) from error
     except ValueError as error:
-        raise BadProfile(
-            _("The profile %(name)s is no valid TOML: %(why)s.") % {"name": path.name, "why": error}
-        ) from error
-    _check_keys(content, _KEYS, path.stem)
-    for name, item in content.get("fields", {}).items():
-        _check_keys(item, _FIELD_KEYS, name)
+        raise _no_toml(path.name, error) from error
+
+
+def _no_toml(name: str, error: Exception) -> BadProfile:
+    return BadProfile(_("The profile %(name)s is no valid TOML: %(why)s.") % {"name": name, "why": error})
+
+
+def _content(text: str, name: str, folder: Path, depth: int = 0) -> Content:
+    """What stands in a profile, on top of the one that it is like."""
+    try:
+        content = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _no_toml(name, error) from error
+    _check_keys(content, _KEYS, name.removesuffix(".toml"))
+    for field_name, item in content.get("fields", {}).items():
+        _check_keys(item, _FIELD_KEYS, field_name)
     if "like" not in content:
         return content
-    if depth or not (folder / f"{content['like']}.toml").is_file():
+    like = content.pop("like")
+    shipped = folder / f"{like}.toml"
+    # A name alone: by a path a text that somebody pasted could have any file read.
+    if depth or not _BARE.fullmatch(like) or not shipped.is_file():
         raise BadProfile(_("A profile can be like one that ships, and that one like no other."))
-    below = _read(folder / f"{content['like']}.toml", folder, depth + 1)
+    below = _content(_text_of(shipped), shipped.name, folder, depth + 1)
     fields = below.get("fields", {})
-    merged = {name: {**fields.get(name, {}), **item} for name, item in content.get("fields", {}).items()}
+    merged = {key: {**fields.get(key, {}), **item} for key, item in content.get("fields", {}).items()}
     return {**below, **content, "fields": {**fields, **merged}}
 
 

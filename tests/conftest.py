@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,8 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"The real registers must be there in CI: {REGISTERS} is not a folder.")
     # Argon2 is slow on purpose; the suite makes thousands of people.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Files that tests bring in lie apart from those of the register beside them.
+    settings.INCOMING_DIR = Path(tempfile.mkdtemp(prefix="incoming-"))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -60,6 +63,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI a skipped test is a failure: a missing part must not pass for a tested one."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    shutil.rmtree(settings.INCOMING_DIR, ignore_errors=True)
     if IN_CI and reporter is not None and reporter.stats.get("skipped"):
         reporter.write_line("\nSkipped in CI, where nothing may be.")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -9,6 +9,7 @@ from cases.actions.case import correct_case, log_case, void_case
 from cases.actions.closing import confirm_closing, decline_closing, propose_closing, reopen_case
 from cases.actions.duplicates import mark_seen, note_duplicates
 from cases.actions.investigations import end_investigation, start_investigation
+from cases.actions.taking_back import check_can_take_back, take_back_import
 from cases.actions.team import (
     appoint_lead,
     grant_access,
@@ -23,6 +24,7 @@ __all__ = [
     "ALLEGED",
     "add_allegation",
     "appoint_lead",
+    "check_can_take_back",
     "confirm_closing",
     "correct_allegation",
     "correct_case",
@@ -42,5 +44,6 @@ __all__ = [
     "reopen_case",
     "revoke_access",
     "start_investigation",
+    "take_back_import",
     "void_case",
 ]

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from accounts.models import User
-from cases import facts
 from cases.actions import note_duplicates
+from cases.imports.building import build
 from cases.imports.recognition import hidden, known
 from cases.imports.rows import Act
 from cases.imports.vocabulary import Vocabulary
 from cases.models import Allegation, Case, TeamMember
-from cases.models.values import Finding, TeamRole
+from cases.models.values import TeamRole
 from lib import clock, history
 from lib.publickey import new_references
 from office.importing import Overtaken
@@ -51,23 +51,12 @@ def _create(
     made: list[Case] = []
     allegations: list[Allegation] = []
     for number, acts in cases.items():
-        case = Case(
-            received_on=min(act.received_on for act in acts),
-            registered_by=by,
-            registered_at=moment,
-            register=run.register,
-            register_number=number,
-            import_run=run,
-        )
-        own = [_allegation(position, act, vocabulary) for position, act in enumerate(acts, 1)]
-        facts.derive_case(case, own, investigated=False, closed_on=None)
-        for allegation in own:
-            allegation.case = case
+        case, own = build(acts, vocabulary)
+        case.registered_by, case.registered_at = by, moment
+        case.register, case.register_number, case.import_run = run.register, number, run
         made.append(case)
         allegations += own
-    references = new_references(Case.objects.all(), [case.received_year for case in made])
-    for case, free in zip(made, references, strict=True):
-        case.reference = free
+    _refer(made, ["" if by is not None else acts[0].reference for acts in cases.values()])
     history.create(made, by=by)
     for allegation in allegations:
         allegation.case_id = allegation.case.pk
@@ -77,27 +66,17 @@ def _create(
     return made
 
 
-def _allegation(position: int, act: Act, vocabulary: Vocabulary) -> Allegation:
-    coded, items = act.coded, vocabulary.items
-    allegation = Allegation(
-        position=position,
-        category=items["category"][coded.category],
-        recipient=coded.recipient,
-        recipient_type=items["recipient_type"][coded.recipient_type],
-        unit=items["unit"][coded.unit],
-        information_id=coded.information or None,
-        system_id=coded.system,
-        channel_id=coded.channel,
-        cause_id=coded.cause,
-        damage=coded.damage,
-        finding=coded.finding,
-        found_on=act.found_on,
-        ended_reason=coded.ended_reason,
-    )
-    if coded.finding == Finding.CONFIRMED:
-        # A register of another kind says what was confirmed, not what else turned out: what was alleged stands.
-        allegation.established_category = allegation.category
-        allegation.established_recipient = coded.recipient
-        allegation.established_recipient_type = allegation.recipient_type
-        allegation.established_cause_id = coded.cause
-    return allegation
+def _refer(cases: Sequence[Case], given: Sequence[str]) -> None:
+    """Set the references: those that the file gives, and new ones where it gives none, or one that is taken.
+
+    It gives them where the institution itself brings it in, for which nothing is hidden. By a reference that did not
+    stay a person would learn of a case that is hidden from him. One that is taken, and whose case is not known, is that
+    of a case that came in this way before and was registered in error.
+    """
+    asked = [reference for reference in given if reference]
+    taken = set(Case.objects.filter(reference__in=asked).values_list("reference", flat=True)) if asked else set()
+    for case, reference in zip(cases, given, strict=True):
+        case.reference = "" if reference in taken else reference
+    left = [case for case in cases if not case.reference]
+    for case, free in zip(left, new_references(Case.objects.all(), [case.received_year for case in left]), strict=True):
+        case.reference = free

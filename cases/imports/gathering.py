@@ -76,6 +76,27 @@ def _refuse_whole(gathered: Gathered, profile: Profile, summary: CaseSummary) ->
         gathered.refused[number] = gathered.cases[number][0].row
         sentence = _("A case has %(most)s rows at most.") % {"most": MOST_ROWS}
         _refuse(gathered, number, sentence, profile, summary)
+    if "reference" in profile.fields:
+        _refuse_twins(gathered, profile, summary)
+
+
+def _refuse_twins(gathered: Gathered, profile: Profile, summary: CaseSummary) -> None:
+    """Take out the cases with two references, and those that have one together: nothing says which is right."""
+    first: dict[str, str] = {}
+    twins: dict[str, str] = {}
+    for number, acts in gathered.cases.items():
+        reference = acts[0].reference
+        if any(act.reference != reference for act in acts):
+            twins[number] = _("The rows of this case have different references.")
+            continue
+        other = first.setdefault(reference, number)
+        if other != number:
+            sentence = _("Row %(row)s has the same reference. Keep one of them.")
+            twins.setdefault(other, sentence % {"row": acts[0].row})
+            twins[number] = sentence % {"row": gathered.cases[other][0].row}
+    for number, sentence in twins.items():
+        gathered.refused[number] = gathered.cases[number][0].row
+        _refuse(gathered, number, sentence, profile, summary)
 
 
 def _refuse(gathered: Gathered, number: str, sentence: str, profile: Profile, summary: CaseSummary) -> None:

@@ -1,6 +1,7 @@
 """A row of a file becomes an act: its cells mapped by the profile and held against the rules, without a form."""
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from cases import rules
 from cases.imports.vocabulary import DEFAULTS, Vocabulary
 from cases.models.values import Finding
 from lib.problems import Problem
+from lib.publickey import ALPHABET
 from office.importfields import Reader
 from office.importruns import Note, note
 from office.profiles import Field, Profile
@@ -18,6 +20,7 @@ from office.tabular import Table
 
 # As long as the column in which a case keeps it.
 _LONGEST_NUMBER = 120
+_REFERENCE = re.compile(rf"\d{{4}}-[{ALPHABET}]{{5}}")
 
 
 class Coded(NamedTuple):
@@ -44,6 +47,8 @@ class Act(NamedTuple):
     found_on: datetime.date | None
     coded: Coded
     fingerprint: int
+    reference: str = ""
+    """The reference of a case of ours; nothing where the file has none."""
 
 
 @dataclass
@@ -89,7 +94,8 @@ class RowReader(Reader):
             coded = Coded(*(values[name] for name in Coded._fields))
             coded = self._shared.setdefault(coded, coded)
             fingerprint = hash(tuple(cells[self._named :]))
-            reading.act = Act(row, values["received_on"], values["found_on"], coded, fingerprint)
+            reference = reading.number if values["reference"] == reading.number else values["reference"]
+            reading.act = Act(row, values["received_on"], values["found_on"], coded, fingerprint, reference)
         return reading
 
     def value(self, name: str, source: Field, text: str, values: Mapping[str, Any]) -> Any:
@@ -101,6 +107,7 @@ class RowReader(Reader):
         """Hold the values against the rules; a finding that is still open loses its date, once that date holds."""
         received_on, found_on = values["received_on"], values["found_on"]
         problems: list[Problem] = [
+            *self._reference_problems(values["reference"]),
             *rules.received_problems(received_on),
             *rules.finding_problems({"found_on": found_on}, received_on),
         ]
@@ -113,6 +120,10 @@ class RowReader(Reader):
             problems = list(self._problems(values, received_on))
         on_fields = ((name.removeprefix("established_"), why) for name, why in problems)
         reading.errors += self.notes_of(on_fields, row, cells)
+
+    def _reference_problems(self, reference: str) -> Iterator[Problem]:
+        if "reference" in self.profile.fields and not _REFERENCE.fullmatch(reference):
+            yield "reference", _("This is no reference of a case.")
 
     def _problems(self, values: dict[str, Any], received_on: datetime.date) -> Iterator[Problem]:
         """What the rules say of one allegation; of a confirmed one what was alleged counts as established."""

@@ -1,6 +1,7 @@
-"""Reference lists and import runs."""
+"""Reference lists, import runs, and the files and profiles of imports in the browser."""
 
 from office.models.importrun import ImportRun
+from office.models.intake import FileKind, ImportProfile, Incoming
 from office.models.lists import (
     LISTS,
     Category,
@@ -27,8 +28,11 @@ __all__ = [
     "Cause",
     "Channel",
     "CodeEdition",
+    "FileKind",
     "Ground",
+    "ImportProfile",
     "ImportRun",
+    "Incoming",
     "Information",
     "InformationSystem",
     "Level",

@@ -12,7 +12,7 @@ from lib import identity
 from lib.problems import Problem, receipt_problems
 from office.importfields import Fields
 from office.importruns import Summary
-from office.models import CodeEdition, ImportRun
+from office.models import CodeEdition, FileKind, ImportRun
 from screening.imports.people import PeopleImport, members, of_refusal
 from screening.models import Acknowledgement
 from screening.staff import rules
@@ -46,6 +46,7 @@ class CodeRow(NamedTuple):
 class CodeImport(PeopleImport[CodeRow]):
     """A file of acknowledgements of the code."""
 
+    file_kind, dated = FileKind.CODE, "acknowledged_on"
     fields = Fields(
         dates=("acknowledged_on",),
         lists={"edition": CodeEdition},
@@ -63,6 +64,9 @@ class CodeImport(PeopleImport[CodeRow]):
 
     def made(self, row: int, number: str, values: Mapping[str, Any]) -> CodeRow:
         return CodeRow(row, number, values["edition"], values["acknowledged_on"])
+
+    def day_of(self, row: CodeRow) -> datetime.date:
+        return row.acknowledged_on
 
     def among_themselves(self) -> None:
         self.refuse_twins(lambda row: (identity.normalised(row.number), row.edition), "number", SAME_EDITION)

@@ -12,7 +12,7 @@ from lib import identity
 from lib.problems import Problem, receipt_problems
 from office.importfields import Fields
 from office.importruns import Summary
-from office.models import ImportRun
+from office.models import FileKind, ImportRun
 from screening.imports.people import SAME_PERSON, PeopleImport, members, of_refusal
 from screening.staff import rules
 from screening.staff.actions import swear_in
@@ -42,6 +42,7 @@ class OathRow(NamedTuple):
 class OathImport(PeopleImport[OathRow]):
     """A file of oaths and promises."""
 
+    file_kind, dated = FileKind.OATHS, "sworn_in_on"
     fields = Fields(dates=("sworn_in_on",), required=("sworn_in_on",), number_is_personal=True)
     summary: OathSummary
 
@@ -54,6 +55,9 @@ class OathImport(PeopleImport[OathRow]):
 
     def made(self, row: int, number: str, values: Mapping[str, Any]) -> OathRow:
         return OathRow(row, number, values["sworn_in_on"])
+
+    def day_of(self, row: OathRow) -> datetime.date:
+        return row.sworn_in_on
 
     def among_themselves(self) -> None:
         self.refuse_twins(lambda row: identity.normalised(row.number), "number", SAME_PERSON)

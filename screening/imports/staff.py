@@ -1,5 +1,6 @@
 """A file of staff: those who are not known come in, and of those who are what the file says holds."""
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
@@ -13,7 +14,7 @@ from lib.problems import Problem
 from office.importfields import Fields
 from office.importing import Overtaken
 from office.importruns import Summary
-from office.models import ImportRun, Unit
+from office.models import FileKind, ImportRun, Unit
 from office.queue import wait_in_line
 from screening.imports.people import SAME_PERSON, PeopleImport
 from screening.staff import access, rules
@@ -48,6 +49,7 @@ class StaffRow(NamedTuple):
 class StaffImport(PeopleImport[StaffRow]):
     """A file of staff."""
 
+    file_kind, dated = FileKind.STAFF, "in_service_from"
     fields = Fields(
         dates=("in_service_from", "in_service_to"),
         lists={"unit": Unit},
@@ -69,6 +71,10 @@ class StaffImport(PeopleImport[StaffRow]):
         """What the profile leaves out, the row says nothing of: not that it is empty."""
         unit = values.get("unit")
         return StaffRow(row, number, {**values, "unit": self.vocabulary.items["unit"][unit] if unit else None})
+
+    def day_of(self, row: StaffRow) -> datetime.date | None:
+        day: datetime.date | None = row.said.get("in_service_from")
+        return day
 
     def among_themselves(self) -> None:
         self.refuse_twins(lambda row: identity.normalised(row.number), "number", SAME_PERSON)

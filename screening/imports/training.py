@@ -15,7 +15,7 @@ from office.importfields import Fields
 from office.importing import Overtaken
 from office.importrows import SAME_NUMBER, RowImport
 from office.importruns import Summary, note
-from office.models import ImportRun, TrainingTopic, Unit
+from office.models import FileKind, ImportRun, TrainingTopic, Unit
 from office.queue import wait_in_line
 from screening.models import TrainingSession
 from screening.staff import access, rules
@@ -57,6 +57,7 @@ class SessionRow(NamedTuple):
 class TrainingImport(RowImport[SessionRow]):
     """A file of training sessions, each known by the profile's register and its number there."""
 
+    file_kind, dated = FileKind.TRAINING, "held_on"
     tried, imported = Kind.TRAINING_IMPORT_TRIED, Kind.TRAINING_IMPORTED
     fields = Fields(
         dates=("held_on",),
@@ -75,6 +76,9 @@ class TrainingImport(RowImport[SessionRow]):
 
     def made(self, row: int, number: str, values: Mapping[str, Any]) -> SessionRow:
         return SessionRow(row, number, Session(*(values[name] for name in Session._fields)))
+
+    def day_of(self, row: SessionRow) -> datetime.date:
+        return row.session.held_on
 
     def among_themselves(self) -> None:
         self.refuse_twins(lambda row: row.number, "number", SAME_NUMBER)

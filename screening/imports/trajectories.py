@@ -19,7 +19,7 @@ from office.importfields import Fields
 from office.importing import Overtaken
 from office.importrows import SAME_NUMBER, RowImport
 from office.importruns import Summary, note
-from office.models import Ground, ImportRun, Level, Occasion, Unit
+from office.models import FileKind, Ground, ImportRun, Level, Occasion, Unit
 from office.queue import wait_in_line
 from screening import access, rules
 from screening.imports import actions, standing
@@ -84,6 +84,7 @@ class TrajectoryRow(NamedTuple):
 class TrajectoryImport(RowImport[TrajectoryRow]):
     """A file of trajectories."""
 
+    file_kind, dated = FileKind.TRAJECTORIES, "started_on"
     tried, imported = Kind.SCREENING_IMPORT_TRIED, Kind.SCREENING_IMPORTED
     fields = Fields(
         dates=("started_on", "completed_on", "stage_on"),
@@ -127,6 +128,9 @@ class TrajectoryImport(RowImport[TrajectoryRow]):
             name=values["name"],
             personnel_number=values["personnel_number"],
         )
+
+    def day_of(self, row: TrajectoryRow) -> datetime.date:
+        return row.started_on
 
     def among_themselves(self) -> None:
         self.refuse_twins(lambda row: row.number, "number", SAME_NUMBER)

@@ -23,6 +23,7 @@ COORDINATORS = "coordinator second_coordinator"
 LOGGERS = f"investigator other_investigator subject {COORDINATORS}"
 COUNTERS = "manager admin"
 OFFICERS = "screening_officer second_officer"
+IMPORTERS = f"{LOGGERS} {OFFICERS}"
 # The second coordinator and the second officer are walled off from every record of `tests.support.world`.
 FREE_COORDINATOR = "coordinator"
 TEAM = f"investigator {FREE_COORDINATOR}"
@@ -271,6 +272,31 @@ LINES: tuple[Line, ...] = (
     page("screening/training/{training}/", OFFICERS, counts=COUNTERS, looks=1),
     training_step("screening/training/{training}/correct/"),
     training_step("screening/training/{training}/void/"),
+    page("import/", IMPORTERS),
+    form("import/new/", IMPORTERS),
+    page("import/templates/cases.csv", LOGGERS),
+    page("import/templates/staff.csv", OFFICERS),
+    page("import/profiles/", "admin"),
+    form("import/profiles/bring-in/", "admin"),
+    page("import/profiles/{import_profile}.toml", "admin"),
+    button("import/profiles/{import_profile}/withdraw/", "admin", 302, 1),
+    page("import/runs/", COORDINATORS, looks=1),
+    # Nothing was imported: tests of their own take imports back.
+    Line("import/runs/AAAAAAAAAAAA/take-back/", "", methods="GET HEAD POST"),
+    # A file is its owner's alone. It has been mapped, and not tried.
+    page("import/files/{incoming}/", "investigator", looks=1),
+    form("import/files/{incoming}/reading/", "investigator", looks=1, post=(200, 1)),
+    form("import/files/{incoming}/columns/", "investigator", looks=1, post=(200, 1)),
+    page("import/files/{incoming}/values/", "investigator", looks=1),
+    # No value has to mean anything, and an empty form says that none does.
+    form("import/files/{incoming}/values/finding/", "investigator", looks=1, post=(302, 1)),
+    form("import/files/{incoming}/profile/", "investigator", looks=1, post=(200, 1)),
+    button("import/files/{incoming}/profile/save/", "investigator", 200, 1),
+    page("import/files/{incoming}/profile.toml", "investigator", looks=1),
+    button("import/files/{incoming}/check/", "investigator", 302, 1),
+    form("import/files/{incoming}/import/", "investigator", get=409, looks=1, post=(409, 1)),
+    button("import/files/{incoming}/discard/", "investigator", 302, 1),
+    page("import/files/{incoming}/refused.csv", ""),
     page("figures/", f"{LOGGERS} {COUNTERS} {OFFICERS}", looks=1),
     page("figures/compare/", f"{LOGGERS} {COUNTERS} {OFFICERS}", looks=1),
     page("figures/tokens/", "admin", looks=1),

@@ -5,8 +5,9 @@ How an attempt is made stands in `breaking.py`; the attempts on signals and on s
 
 import datetime
 
-from django.db.models import F
+from django.db.models import F, Subquery
 
+from office.models import ImportRun
 from tests.contract import attempts_screening, attempts_signals
 from tests.contract.breaking import AFTER, BEFORE, KEY, LATER, LONG_AGO, ODD, Attempt, Twin, wall
 
@@ -325,6 +326,27 @@ LINK = {
     "link_ends_after_it_begins": [Attempt({"ended_at": LONG_AGO})],
 }
 
+TAKEN_BACK = {"taken_back_on": AFTER, "taken_back_by_id": "@coordinator", "taken_back_reason": "Of another office."}
+AN_IMPORT = Subquery(ImportRun.objects.order_by("pk").values("pk")[:1])
+
+INTAKE = {
+    "import_taken_back_by_somebody_with_a_reason": [
+        *(Attempt({name: value}) for name, value in TAKEN_BACK.items()),
+        Attempt({"taken_back_on": None}, first=TAKEN_BACK),
+        Attempt({"taken_back_by_id": None}, first=TAKEN_BACK),
+        Attempt({"taken_back_reason": ""}, first=TAKEN_BACK),
+    ],
+    "incoming_kind_is_known": [Attempt({"kind": ODD})],
+    "incoming_state_is_known": [Attempt({"state": ODD})],
+    "incoming_is_imported_with_its_run": [
+        Attempt({"state": "imported"}),
+        Attempt({"run_id": AN_IMPORT}),
+        Attempt({"run_id": None}, first={"state": "imported", "run_id": AN_IMPORT}),
+    ],
+    "import_profile_kind_is_known": [Attempt({"kind": ODD})],
+    "import_profile_has_a_name_and_text": [Attempt({"name": ""}), Attempt({"text": ""})],
+}
+
 REST = {
     "import_accounts_for_every_row": [Attempt({"rows": 4}), Attempt({"refused_rows": 0})],
     "user_number_has_its_hash": [Attempt({"number_hash": ""}), Attempt({"number": ""})],
@@ -342,7 +364,6 @@ REST = {
         Attempt({"as_at": datetime.date(2018, 12, 31)}),
         Attempt({"first": 2019, "last": 2019}),
     ],
-    "change_counts_one": [Attempt({"sign": 0}), Attempt({"sign": 2})],
     "level_stage_takes_a_day": [Attempt({"stage_days": 0})],
     "level_is_renewed_later": [Attempt({"renewal_months": 0})],
     **{f"{name}_retired_after_it_begins": [Attempt({"valid_from": AFTER, "valid_to": BEFORE})] for name in LISTS},
@@ -362,6 +383,7 @@ ATTEMPTS: dict[str, list[Attempt]] = {
     **PROPOSAL,
     **GRANT,
     **LINK,
+    **INTAKE,
     **REST,
 }
 
@@ -383,7 +405,7 @@ TWINS = {
     "user_name_looks_like_no_other": Twin(
         {"number": "", "number_hash": "", "username": "1nes"}, same={}, other={"skeleton": "other"}
     ),
-    "kept_number_once": Twin({}, same={}, other={"year": 2017}),
+    "import_profile_name_stands_once": Twin(KEY, same={}, other={"withdrawn_on": AFTER}),
     "proposal_waits_once": Twin(KEY, same={}, other={"roles": "manager"}),
     "publication_is_made_once": Twin(KEY, same={}, other={"first": 2017}),
     "link_one_at_a_time": Twin({"token_hash": "0" * 64}, same={}, other={"ended_at": DECIDED_AT}),

@@ -28,6 +28,7 @@ from screening import actions as screening
 from tests.cast import Cast, suspicion
 from tests.support.casework import RECEIVED, close, find, nth, start
 from tests.support.factors import first_step, set_up_app
+from tests.support.intake import make_intake, make_run
 from tests.support.passkeys import add_passkey
 from tests.support.routes import fits, routes
 from tests.support.world import make_publication, make_setup, make_signals, make_staff, make_work, trajectory
@@ -139,6 +140,20 @@ PAGES: dict[str, str] = {
     "screening/{decided}/walls/new/": "screening_officer",
     "screening/{trajectory}/walls/{trajectory_wall}/lift/": "screening_officer",
     "screening/export/": "screening_officer",
+    "import/": "investigator",
+    "import/?": "screening_officer",
+    "import/new/": "investigator",
+    "import/profiles/": "admin",
+    "import/profiles/bring-in/": "admin",
+    "import/runs/": "coordinator",
+    "import/runs/{import_run}/take-back/": "coordinator",
+    "import/files/{incoming}/": "investigator",
+    "import/files/{incoming}/reading/": "investigator",
+    "import/files/{incoming}/columns/": "investigator",
+    "import/files/{incoming}/values/": "investigator",
+    "import/files/{incoming}/values/finding/": "investigator",
+    "import/files/{incoming}/profile/": "investigator",
+    "import/files/{incoming}/import/": "investigator",
     "figures/": "manager",
     "figures/?from=2001&to=2018&open=suspicions.recipient.criminal&open=suspicions": "manager",
     "figures/compare/": "manager",
@@ -222,6 +237,14 @@ NO_PAGES = {
     "figures/tokens/<slug:key>/withdraw/",
     "figures/publications/<slug:key>/edition.csv",
     "figures/publications/<slug:key>/edition.zip",
+    "import/templates/<slug:kind>.csv",
+    "import/profiles/<slug:key>.toml",
+    "import/profiles/<slug:key>/withdraw/",
+    "import/files/<slug:key>/profile/save/",
+    "import/files/<slug:key>/profile.toml",
+    "import/files/<slug:key>/check/",
+    "import/files/<slug:key>/discard/",
+    "import/files/<slug:key>/refused.csv",
     # Have tests of their own, signed out or half signed in.
     "sign-in/",
     "sign-in/code/",
@@ -321,6 +344,8 @@ def keys(cast: Cast) -> dict[str, str]:
         **make_staff(cast),
         **make_setup(cast),
         **make_publication(cast),
+        **make_intake(cast),
+        **make_run(cast),
         **from_the_log(cast),
     }
 

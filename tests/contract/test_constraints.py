@@ -29,11 +29,11 @@ from cases.models import (
     TeamMember,
     Wall,
 )
-from figures.models import Change, EditionRule, FigureToken, Headcount, KeptNumber, KeptSeries, Publication, SeriesBreak
+from figures.models import EditionRule, FigureToken, Headcount, Publication, SeriesBreak
 from figures.publications import kept
 from figures.tokens.actions import issue_token
 from lib import clock, history
-from office.models import LISTS, CodeEdition, ImportRun, Level, ListItem, Occasion, Offence
+from office.models import LISTS, CodeEdition, ImportProfile, ImportRun, Incoming, Level, ListItem, Occasion, Offence
 from screening import actions as screening
 from screening.actions import start_trajectory
 from screening.models import Acknowledgement, DutyReport, StaffMember, Stage, TrainingSession, Trajectory
@@ -188,6 +188,20 @@ def an_import(cast: Cast) -> ImportRun:
     )
 
 
+def an_incoming_file(cast: Cast) -> Incoming:
+    """With an import beside it, for the attempts that give it one."""
+    an_import(cast)
+    return Incoming.objects.create(
+        kind="cases", name="a.csv", size=1, sha256="0" * 64, by=cast.investigator, came_at=NOON
+    )
+
+
+def an_import_profile(cast: Cast) -> ImportProfile:
+    return ImportProfile.objects.create(
+        kind="cases", name="own", text="register = 'own'", saved_by=cast.investigator, saved_at=NOON
+    )
+
+
 def a_proposal(cast: Cast) -> Proposal:
     return propose_role(by=cast.admin, about=cast.stranger, role="investigator", reason="Asked for.")
 
@@ -230,10 +244,6 @@ def a_publication(_cast: Cast) -> Publication:
     )
 
 
-def a_kept_number(cast: Cast) -> KeptNumber:
-    return KeptNumber.objects.create(series=KeptSeries.objects.create(key="own"), year=2018, value="", number=1)
-
-
 def an_item(item: type[ListItem], cast: Cast) -> ListItem:
     return item.objects.create(key="own", label_en="Own", label_nl="Eigen")
 
@@ -259,8 +269,8 @@ MAKE: dict[type[models.Model], Callable[[Cast], Any]] = {
     Acknowledgement: an_acknowledgement,
     TrainingSession: a_session,
     ImportRun: an_import,
-    Change: lambda cast: Change.objects.create(table="cases.case", row=1, sign=1),
-    KeptNumber: a_kept_number,
+    Incoming: an_incoming_file,
+    ImportProfile: an_import_profile,
     User: lambda cast: cast.investigator,
     Proposal: a_proposal,
     Link: a_link,

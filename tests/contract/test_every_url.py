@@ -25,7 +25,7 @@ from tests.support.signedin import sign_in
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 NOBODY = "anonymous"
-OF_A_RECORD = ("cases/{", "signals/{", "screening/{", "screening/staff/{", "screening/training/{")
+OF_A_RECORD = ("cases/{", "signals/{", "screening/{", "screening/staff/{", "screening/training/{", "import/files/{")
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 
 

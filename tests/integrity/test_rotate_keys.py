@@ -1,7 +1,9 @@
 """Changing the keys: what is written anew, and that nothing is unreadable, and no wall open, at any moment of it."""
 
+import json
 from collections.abc import Callable, Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +22,8 @@ from cases import access, actions
 from cases.models import Reporter, Signal, Subject
 from cases.signals import access as signals
 from integrity import checks, generations
-from lib import identity, keys, rotating
+from integrity.intake import keeping
+from lib import identity, keys, rotating, vault
 from screening import access as screens
 from screening import actions as screening
 from screening.models import StaffMember, Trajectory
@@ -35,8 +38,9 @@ ClientOf = Callable[[User], Client]
 
 
 @pytest.fixture(autouse=True)
-def _owner(db: None) -> Iterator[None]:
-    """Keys are rotated by the role that owns the tables."""
+def _owner(db: None, settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """Keys are rotated by the role that owns the tables; no file waits under keys of other tests."""
+    settings.INCOMING_DIR = tmp_path / "incoming"
     with as_owner():
         yield
 
@@ -156,6 +160,19 @@ def test_everything_stands_under_the_new_identity_key(cast: Cast, register: dict
     assert StaffMember.objects.get().name == StaffMember.history.get().name == cast.manager.name
     assert {table.name: table.model._base_manager.count() for table in rotating.tables()} == rows
     assert rotate() == "Everything is under the newest keys.\n"
+
+
+def test_a_file_that_waits_to_be_imported_can_be_read_after_it(settings: Settings) -> None:
+    with vault.writer(keeping.path_of("WA1T1NGWA1T1")) as file:
+        file.write(b"number,name")
+    new_identity_key(settings)
+    rotate("--begin")
+    with events() as found:
+        rotate()
+    assert json.loads(found[0].detail)["files"] == 1
+    settings.IDENTITY_KEYS = settings.IDENTITY_KEYS[:1]
+    with vault.reader(keeping.path_of("WA1T1NGWA1T1")) as file:
+        assert file.read() == b"number,name"
 
 
 def test_an_authenticator_app_goes_on_working(cast: Cast, register: dict[str, Any], settings: Settings) -> None:

@@ -1,9 +1,12 @@
 import datetime
+import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from office.profiles import BadProfile, Profile, Unmapped, load
+from office.profiles import BadProfile, Content, Profile, Unmapped, as_toml, content_of, load, parse, template
 
 HEAD = 'register = "r"\nnumber = "n"\ndate_formats = ["%Y-%m-%d"]\n'
 
@@ -118,3 +121,100 @@ def test_a_binary_profile_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(BadProfile, match="no valid TOML"):
         load(str(tmp_path / "mine.toml"), tmp_path)
+
+
+def test_a_text_is_read_as_a_file_is(tmp_path: Path) -> None:
+    (tmp_path / "shipped.toml").write_text(HEAD + '[fields.a]\ncolumn = "A"\nvalues = { x = "y" }\n')
+    text = 'like = "shipped"\ndescription = "Ours"\n[fields.a]\ncolumn = "B"\n'
+    assert parse(text, "mine", tmp_path) == profile_of(tmp_path, text)
+    content = content_of(text, "mine", tmp_path)
+    assert content == {
+        "register": "r",
+        "number": "n",
+        "date_formats": ["%Y-%m-%d"],
+        "description": "Ours",
+        "fields": {"a": {"column": "B", "values": {"x": "y"}}},
+    }
+    assert parse(as_toml(content), "mine", tmp_path) == parse(text, "mine", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("register = ", "The profile mine is no valid TOML"),
+        (f"a = {'[' * 20_000}", "The profile mine is no valid TOML"),
+        (f"a = {'9' * 20_000}", "The profile mine is no valid TOML"),
+        (HEAD + 'colour = "red"\n', "“mine” has an unknown key"),
+        ('register = "r"\n', "number"),
+        ('like = "nothing"\n', "like one that ships"),
+    ],
+)
+def test_a_bad_text_is_refused_with_a_sentence(tmp_path: Path, text: str, word: str) -> None:
+    for read in (parse, content_of):
+        with pytest.raises(BadProfile, match=word):
+            read(text, "mine", tmp_path)
+
+
+def test_no_text_reads_a_file_that_does_not_ship(tmp_path: Path) -> None:
+    folder = tmp_path / "profiles"
+    folder.mkdir()
+    (tmp_path / "other.toml").write_text(HEAD)
+    for name in ("../other", str(tmp_path / "other"), "./../other"):
+        with pytest.raises(BadProfile, match="like one that ships"):
+            parse(f'like = "{name}"\n', "mine", folder)
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+KEYS = st.one_of(TEXT, st.sampled_from(["a", "a.b", 'quo"ted', "back\\slash", "\x7f", "\r\n", "[x]", "#", ""]))
+FIELDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "column": TEXT,
+        "constant": TEXT,
+        "blank": TEXT,
+        "create": st.booleans(),
+        "values": st.dictionaries(KEYS, TEXT, max_size=4),
+    },
+)
+CONTENTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "register": TEXT,
+        "description": TEXT,
+        "delimiter": TEXT,
+        "row_names": st.booleans(),
+        "blanks": st.lists(TEXT, max_size=3),
+        "date_formats": st.lists(TEXT, max_size=3),
+        "number": TEXT,
+        "fields": st.dictionaries(KEYS, FIELDS, max_size=4),
+    },
+)
+
+
+@given(CONTENTS)
+def test_what_is_written_as_toml_is_read_as_the_same(content: Content) -> None:
+    assert tomllib.loads(as_toml(content)) == content
+
+
+def test_toml_is_written_as_people_write_it() -> None:
+    content = {
+        "register": 'The "first"',
+        "row_names": False,
+        "blanks": ["NA", "-"],
+        "fields": {"finding": {"column": "Oordeel", "blank": "pending", "values": {"Ja, hoor": "confirmed"}}},
+    }
+    assert as_toml(content) == (
+        'register = "The \\"first\\""\nrow_names = false\nblanks = ["NA", "-"]\n\n'
+        '[fields.finding]\ncolumn = "Oordeel"\nblank = "pending"\n'
+        '[fields.finding.values]\n"Ja, hoor" = "confirmed"\n'
+    )
+
+
+def test_half_a_character_is_not_written() -> None:
+    with pytest.raises(ValueError, match="surrogates"):
+        as_toml({"register": "\ud800"})
+
+
+def test_the_template_of_a_kind_has_the_columns_of_its_profile(tmp_path: Path) -> None:
+    (tmp_path / "staff.toml").write_text(HEAD + '[fields.a]\ncolumn = "A"\n[fields.b]\ncolumn = "n"\n')
+    assert template("staff", tmp_path) == ["n", "A"]

@@ -33,6 +33,7 @@ from screening.models.values import SubjectGroup
 from screening.staff import actions as staff
 from tests.cast import Cast, person, suspicion
 from tests.support.casework import RECEIVED, close, find, nth, start
+from tests.support.intake import make_intake
 
 UNKNOWN = {"case": "2018-00000", "found": "2018-00000", "proposed": "2018-00000", "closed": "2018-00000"} | {
     "trajectory": "S2018-00000",
@@ -46,6 +47,7 @@ UNKNOWN = {"case": "2018-00000", "found": "2018-00000", "proposed": "2018-00000"
     "followed": "SG2018-00000",
     "staff": "P2018-00000",
     "training": "T2018-00000",
+    "incoming": "000000000000",
 }
 """What records are called that do not exist, in place of those that do."""
 
@@ -138,6 +140,7 @@ def make(cast: Cast) -> dict[str, str]:
         **make_work(cast),
         **make_staff(cast),
         **make_publication(cast),
+        **make_intake(cast),
         "case": case.reference,
         "allegation": allegation.public_key,
         "investigation": investigation.public_key,

@@ -13,14 +13,15 @@ from audit import log
 from audit.command import Command as AuditCommand
 from audit.kinds import Kind
 from integrity import checks, generations
+from integrity.intake import keeping
 from lib import rotating
 
 
 class Command(AuditCommand):
     help = (
-        "Write all names, numbers, hashes and secrets anew under the newest keys of the environment. Run it with "
-        "--begin when a new key has been put there, restart the server, and run it again without. It can be stopped "
-        "and started again; the server may go on."
+        "Write all names, numbers, hashes, secrets and incoming files anew under the newest keys of the environment. "
+        "Run it with --begin when a new key has been put there, restart the server, and run it again without. It can "
+        "be stopped and started again; the server may go on."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -62,7 +63,8 @@ class Command(AuditCommand):
         rows = sum(self._renew_table(table) for table in rotating.tables())
         with transaction.atomic():
             rows += factors.renew_encryption()
-        with log.acting(None, Kind.KEYS_ROTATED, detail={"keys": names, "rows": rows}):
+        files = keeping.renew()
+        with log.acting(None, Kind.KEYS_ROTATED, detail={"keys": names, "rows": rows, "files": files}):
             for name in names:
                 generations.settle(name)
         self.stdout.write(_("Everything is under the newest keys. Take the older ones out of the environment."))
