@@ -364,6 +364,7 @@ REST = {
         Attempt({"as_at": datetime.date(2018, 12, 31)}),
         Attempt({"first": 2019, "last": 2019}),
     ],
+    "change_counts_one": [Attempt({"sign": 0}), Attempt({"sign": 2})],
     "level_stage_takes_a_day": [Attempt({"stage_days": 0})],
     "level_is_renewed_later": [Attempt({"renewal_months": 0})],
     **{f"{name}_retired_after_it_begins": [Attempt({"valid_from": AFTER, "valid_to": BEFORE})] for name in LISTS},
@@ -406,6 +407,7 @@ TWINS = {
         {"number": "", "number_hash": "", "username": "1nes"}, same={}, other={"skeleton": "other"}
     ),
     "import_profile_name_stands_once": Twin(KEY, same={}, other={"withdrawn_on": AFTER}),
+    "kept_number_once": Twin({}, same={}, other={"year": 2017}),
     "proposal_waits_once": Twin(KEY, same={}, other={"roles": "manager"}),
     "publication_is_made_once": Twin(KEY, same={}, other={"first": 2017}),
     "link_one_at_a_time": Twin({"token_hash": "0" * 64}, same={}, other={"ended_at": DECIDED_AT}),

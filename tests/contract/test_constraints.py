@@ -29,7 +29,7 @@ from cases.models import (
     TeamMember,
     Wall,
 )
-from figures.models import EditionRule, FigureToken, Headcount, Publication, SeriesBreak
+from figures.models import Change, EditionRule, FigureToken, Headcount, KeptNumber, KeptSeries, Publication, SeriesBreak
 from figures.publications import kept
 from figures.tokens.actions import issue_token
 from lib import clock, history
@@ -244,6 +244,10 @@ def a_publication(_cast: Cast) -> Publication:
     )
 
 
+def a_kept_number(cast: Cast) -> KeptNumber:
+    return KeptNumber.objects.create(series=KeptSeries.objects.create(key="own"), year=2018, value="", number=1)
+
+
 def an_item(item: type[ListItem], cast: Cast) -> ListItem:
     return item.objects.create(key="own", label_en="Own", label_nl="Eigen")
 
@@ -271,6 +275,8 @@ MAKE: dict[type[models.Model], Callable[[Cast], Any]] = {
     ImportRun: an_import,
     Incoming: an_incoming_file,
     ImportProfile: an_import_profile,
+    Change: lambda cast: Change.objects.create(table="cases.case", row=1, sign=1),
+    KeptNumber: a_kept_number,
     User: lambda cast: cast.investigator,
     Proposal: a_proposal,
     Link: a_link,

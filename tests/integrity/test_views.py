@@ -34,11 +34,11 @@ def test_home_is_the_page_of_the_first_task(cast: Cast, client_of: ClientOf, par
 @pytest.mark.parametrize(
     "part, menu",
     [
-        ("investigator", ["Cases", "Figures"]),
-        ("coordinator", ["Signals", "Cases", "Figures"]),
-        ("screening_officer", ["Screening", "Staff", "Figures"]),
+        ("investigator", ["Cases", "Import", "Figures"]),
+        ("coordinator", ["Signals", "Cases", "Import", "Figures"]),
+        ("screening_officer", ["Screening", "Staff", "Import", "Figures"]),
         ("manager", ["Cases", "Screening", "Figures"]),
-        ("admin", ["Cases", "Screening", "Figures", "Lists", "Setup", "People"]),
+        ("admin", ["Cases", "Screening", "Figures", "Lists", "Import profiles", "Setup", "People"]),
         ("auditor", ["Audit log", "People"]),
         ("stranger", []),
     ],
