@@ -66,7 +66,8 @@ def day(text: str, *, since_1904: bool) -> str:
     """
     value = float(text)
     whole = int(value // 1)
-    seconds = round((value - whole) * 86_400)
+    # The last half second of a day stays in it: after the last day there is no other.
+    seconds = min(round((value - whole) * 86_400), 86_399 if whole >= _LAST_SERIAL - 1 - 1_462 * since_1904 else 86_400)
     if not 0 <= whole < _LAST_SERIAL - 1_462 * since_1904 or (whole == 60 and not since_1904):
         # Among them 60, the 29th of February 1900, which a spreadsheet has and the calendar has not.
         return number(text)

@@ -34,11 +34,14 @@ STRAY = 0.02
 """A format that explains no more than this share of the cells is not listed: they are errors, and will be refused."""
 
 
-@lru_cache(maxsize=20_000)
 def formats_of(text: str) -> tuple[str, ...]:
     """The formats by which `text` is a day, as Python's strptime writes them; none if it is no day."""
-    if not text[:1].isdigit() or len(text) > 30:
-        return ()
+    # What is no day is not remembered: it may be long, or somebody's name.
+    return _formats_of(text) if text[:1].isdigit() and len(text) <= 30 else ()
+
+
+@lru_cache(maxsize=20_000)
+def _formats_of(text: str) -> tuple[str, ...]:
     return tuple(found for found in _shapes(text) if _is_day(text, found))
 
 

@@ -70,7 +70,15 @@ def unpacked(source: Source) -> Iterator[zipfile.ZipFile]:
             with zipfile.ZipFile(file) as package:
                 _check_entries(package.infolist(), file.seek(0, os.SEEK_END))
                 yield package
-    except (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, NotImplementedError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        expat.ExpatError,
+        NotImplementedError,
+        ValueError,
+        OverflowError,
+    ) as error:
         raise damaged() from error
 
 

@@ -38,6 +38,9 @@ Content = dict[str, Any]
 """What stands in a profile, as TOML has it."""
 
 
+_LONGEST_TEXT, _MOST_DOTS, _MOST_FORMATS = 200_000, 400, 20
+
+
 class BadProfile(Exception):
     """The profile cannot be used; the message is a sentence that says why."""
 
@@ -123,7 +126,7 @@ def _days(text: str, formats: tuple[str, ...]) -> tuple[datetime.date, ...]:
     for form in formats:
         try:
             days.add(datetime.datetime.strptime(text, form).date())
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
     return tuple(sorted(days))
 
@@ -224,6 +227,9 @@ def _no_toml(name: str, error: Exception) -> BadProfile:
 
 def _content(text: str, name: str, folder: Path, depth: int = 0) -> Content:
     """What stands in a profile, on top of the one that it is like."""
+    # A dotted name is read in a time that grows with the square of its length.
+    if len(text) > _LONGEST_TEXT or any(line.count(".") > _MOST_DOTS for line in text.split("\n")):
+        raise BadProfile(_("The profile is too long, or one of its lines is."))
     try:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -257,6 +263,15 @@ def _check_keys(content: Any, allowed: Mapping[str, type], where: str) -> None:
             raise BadProfile(_("“%(key)s” in “%(where)s” is of the wrong kind.") % {"where": where, "key": key})
 
 
+def _is_a_format(form: str) -> bool:
+    """Whether dates can be written and read that way."""
+    moment = datetime.datetime(2019, 11, 24)
+    try:
+        return datetime.datetime.strptime(moment.strftime(form), form).date() == moment.date()
+    except (ValueError, re.error):
+        return False
+
+
 def _profile(name: str, content: Mapping[str, Any]) -> Profile:
     for key in ("register", "number", "date_formats"):
         if not content.get(key):
@@ -264,6 +279,13 @@ def _profile(name: str, content: Mapping[str, Any]) -> Profile:
     if max(len(name), len(content["register"])) > _LONGEST_NAME:
         raise BadProfile(
             _("The name of a profile or register has %(most)s characters at most.") % {"most": _LONGEST_NAME}
+        )
+    if not all(text.isprintable() for text in (content["register"], content["number"], *content.get("blanks", ()))):
+        raise BadProfile(_("The names in a profile have printable characters only."))
+    if len(content["date_formats"]) > _MOST_FORMATS or not all(map(_is_a_format, content["date_formats"])):
+        raise BadProfile(
+            _("The “date_formats” are %(most)s at most, each with a year, a month and a day once, as in %%Y-%%m-%%d.")
+            % {"most": _MOST_FORMATS}
         )
     delimiter = content.get("delimiter", ",")
     if len(delimiter) != 1 or delimiter in '"\r\n\0':

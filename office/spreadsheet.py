@@ -154,6 +154,7 @@ class _Styles(Reader):
     def __init__(self, package: ZipFile, part: str) -> None:
         self.dated: list[bool] = []
         self._codes: dict[str, str] = {}
+        self._shows_days: dict[str, bool] = {}
         self._inside = False
         _read(package, part, self)
 
@@ -164,7 +165,9 @@ class _Styles(Reader):
             self._inside = True
         elif name == "xf" and self._inside:
             number = attributes.get("numFmtId", "0")
-            self.dated.append(cellvalues.is_date_format(int(number), self._codes.get(number, "")))
+            if number not in self._shows_days:
+                self._shows_days[number] = cellvalues.is_date_format(int(number), self._codes.get(number, ""))
+            self.dated.append(self._shows_days[number])
         if len(self.dated) > MOST_STYLES or len(self._codes) > MOST_STYLES:
             raise damaged()
 

@@ -115,13 +115,12 @@ class _Choice:
         self.unsure: set[str] = set()
 
     def take_called(self) -> None:
-        """Give the columns that are called as a field is; the surest names of all fields first."""
-        called = []
+        """Give each field the column that is called as it is, by the surest of its names. No two fields share one."""
         for field in self._open():
-            for rank, name in enumerate(self._words.names_of(field)):
-                called += [(rank, field, column) for column in self._left if column.joined == joined(name)]
-        for _rank, field, column in sorted(called, key=lambda one: one[0]):
-            if self._is_free(field, column) and self._may_be(field, column, called=True):
+            names = map(joined, self._words.names_of(field))
+            called = (column for name in names for column in self._left if column.joined == name)
+            column = next((column for column in called if self._may_be(field, column, called=True)), None)
+            if column is not None:
                 self._give(field, column, sure=self._speaks_for(field, column))
 
     def take_number(self) -> None:
@@ -129,25 +128,29 @@ class _Choice:
         reference = self.found.get("reference")
         left = [column for column in self._all if column in self._left or column.joined in synonyms.ROW_KEYS]
         left += [reference] if reference else []
-        for name in self._words.numbers:
+        for name in map(joined, self._words.numbers):
             for column in left:
-                if column.joined == joined(name):
+                if column.joined == name:
                     self._give(NUMBER, column, sure=column.tells_apart and column.joined not in synonyms.ROW_KEYS)
                     return
         numbered = [column for column in left if column.is_numbered and column.tells_apart and not column.is_of_days]
         if numbered and not self._fields.number_is_personal:
-            best = max(numbered, key=lambda column: _likeness(self._words.numbers, column, ()) or (0, 0))
+            names = _telling(self._words.numbers, ())
+            best = max(numbered, key=lambda column: _likeness(names, column) or (0, 0))
             self._give(NUMBER, best, sure=False)
 
     def take_similar(self) -> None:
-        """Give the columns that have the words of a field in their names, where their cells allow it."""
+        """Give the columns that have the words of a field in their names, where their cells allow it.
+
+        Of fields that a column is as much alike, the one that its cells bear out.
+        """
         similar = []
         for field in self._open():
-            names = self._words.names_of(field)
+            names = _telling(self._words.names_of(field), synonyms.LITTLE)
             for column in self._left:
-                likeness = _likeness(names, column, synonyms.LITTLE)
+                likeness = _likeness(names, column)
                 if likeness and self._may_be(field, column):
-                    similar.append((likeness, field, column))
+                    similar.append(((likeness, self._speaks_for(field, column)), field, column))
         for _likeness_of, field, column in sorted(similar, key=lambda one: one[0], reverse=True):
             if self._is_free(field, column):
                 self._give(field, column, sure=False)
@@ -215,14 +218,16 @@ class _Choice:
         return any(meaning not in theirs for meaning in meanings - {None, UNKNOWN})
 
 
-def _likeness(names: Iterable[str], column: _Column, little: Collection[str]) -> Likeness | None:
-    """How much a column is called as one of these; nothing where of each it lacks a word that tells something."""
-    best = None
-    for name in names:
-        wanted = {word for word in words_in(name) if word not in little}
-        if wanted - synonyms.BARE and wanted <= column.words:
-            best = max(best or (0, 0), (len(wanted), len(wanted) - len(column.words)))
-    return best
+def _telling(names: Iterable[str], little: Collection[str]) -> list[set[str]]:
+    """The words of each name but `little` ones. A name that has none to tell it by is left out."""
+    found = [{word for word in words_in(name) if word not in little} for name in names]
+    return [words for words in found if words - synonyms.BARE]
+
+
+def _likeness(names: Iterable[set[str]], column: _Column) -> Likeness | None:
+    """How much a column is called as one of these, each given by its words; nothing where of each it lacks one."""
+    alike = ((len(words), len(words) - len(column.words)) for words in names if words <= column.words)
+    return max(alike, default=None)
 
 
 class Values(NamedTuple):

@@ -11,6 +11,7 @@ from django.http import Http404
 from accounts.models import User
 from audit import log
 from audit.kinds import Kind as Act
+from cases.access import visible_to
 from cases.models import Case
 from integrity.intake import kinds
 from integrity.intake.kinds import Kind
@@ -77,7 +78,9 @@ def look_again(user: User, incoming: Incoming) -> None:
 def was_imported_before(incoming: Incoming) -> bool:
     """Whether the very same file came in before and stands, whoever brought it in. Who and what is told to nobody."""
     return (
-        ImportRun.objects.filter(sha256=incoming.sha256, taken_back_on=None).exclude(pk=incoming.run_id or 0).exists()
+        ImportRun.objects.filter(kind=incoming.kind, sha256=incoming.sha256, taken_back_on=None)
+        .exclude(pk=incoming.run_id or 0)
+        .exists()
     )
 
 
@@ -102,11 +105,19 @@ def open_profile(user: User, key: str) -> ImportProfile:
 
 
 def case_runs(user: User) -> QuerySet[ImportRun]:
-    """The imports that brought cases in, newest first, for who takes them back. Raises Http404."""
+    """The imports that brought cases in, newest first, for who takes them back. Raises Http404.
+
+    One of which a case is hidden from this person does not exist for him: by its number of rows it would tell of it.
+    """
     if not may_take_back(user):
         raise Http404
-    brought = Exists(Case.objects.filter(import_run=OuterRef("pk")))
-    return ImportRun.objects.filter(brought).select_related("by", "taken_back_by").order_by("-started_at", "-id")
+    brought = Case.objects.filter(import_run=OuterRef("pk"))
+    hidden = brought.exclude(pk__in=visible_to(user).values("pk"))
+    return (
+        ImportRun.objects.filter(Exists(brought), ~Exists(hidden))
+        .select_related("by", "taken_back_by")
+        .order_by("-started_at", "-id")
+    )
 
 
 def open_run(user: User, key: str, *, to_act: bool = False) -> ImportRun:

@@ -12,11 +12,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lib import vault
 from office.importruns import Note
 from office.models import Incoming
-from office.tabular import Source
+from office.tabular import Source, Unreadable
 
 KEPT_FOR = datetime.timedelta(days=14)
 """So long a file that nothing becomes of is kept, and what is told of one that was imported."""
@@ -24,6 +25,8 @@ HOW = "how"
 """Under which name a row keeps what `Table` takes of how its file is read."""
 TOLD, REFUSED, COUNTED = ".told", ".refused", ".counted"
 """What lies beside a file: the notes on its rows, its refused rows, the values of its columns with their counts."""
+MOST_BESIDE = 400 << 20
+"""So many bytes of each at most: a text that a workbook holds once can stand in very many of its rows."""
 _BESIDE = (TOLD, REFUSED, COUNTED)
 
 
@@ -64,8 +67,13 @@ def write(key: str, beside: str, text: Iterator[str]) -> None:
     """Keep text beside a file, in place of what lies there: whole, or not at all."""
     path_of(key, beside).unlink(missing_ok=True)
     with vault.writer(path_of(key, beside)) as file:
+        written = 0
         for piece in text:
-            file.write(piece.encode())
+            written += file.write(piece.encode())
+            if written > MOST_BESIDE:
+                raise Unreadable(
+                    _("What has to be kept beside the file is too large: split it, or mend its rows first.")
+                )
 
 
 def tell(key: str, errors: Sequence[Note], warnings: Sequence[Note]) -> None:

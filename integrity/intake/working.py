@@ -7,6 +7,7 @@ killed at any moment, it has happened or it has not.
 """
 
 import datetime
+import logging
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import User
 from integrity.intake import actions, keeping, kinds
 from lib.publickey import random_key
 from lib.refusal import Refused
@@ -27,6 +29,8 @@ from office.models import ImportRun, Incoming
 from office.models.intake import AT_WORK, State
 from office.profiles import BadProfile
 from office.tabular import Unreadable
+
+logger = logging.getLogger(__name__)
 
 STILL = datetime.timedelta(minutes=1)
 """Without a sign of life for so long, a file is taken up by another process."""
@@ -84,6 +88,14 @@ def _work(incoming: Incoming) -> None:
     except OSError as error:
         sentence = _("The machine has no room to work on the file: %(why)s. Nothing was imported.")
         watch.end(State.FAILED, failure=sentence % {"why": error.strerror})
+    except Lost:
+        raise
+    except Exception as error:
+        # Whatever a file holds, it stops nobody else's. Not what the error says: that may be a cell.
+        logger.error("A file that came in cannot be worked on: %s", type(error).__name__)
+        watch.end(
+            State.FAILED, failure=_("Something in this file or its profile cannot be worked on. Nothing was imported.")
+        )
 
 
 def _sentence(error: Exception) -> str:
@@ -120,6 +132,8 @@ class Watch(Witness):
         seen = held.values_list("outcome", flat=True).first()
         if seen is None:
             raise Lost
+        # A long file takes minutes to read: who may no longer bring it in does not.
+        _check_may(self.incoming)
         outcome = outcome_of(self.coming)
         if _facts(outcome) != _facts(seen):
             # It is not what the person agreed to.
@@ -179,11 +193,17 @@ def _facts(outcome: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _coming(incoming: Incoming) -> Import:
     """The import of this file, as its command would make it. Raises BadProfile, Unreadable, Refused."""
-    kind, by = kinds.of(incoming), incoming.by
-    if not kind.may(by):
-        raise Refused(_("You may no longer import this kind of file."))
+    kind, by = kinds.of(incoming), _check_may(incoming)
     profile = kind.checked(incoming.profile, incoming.profile_name)
     return kind.imports(keeping.source_of(incoming), profile, by=by, **keeping.how_of(incoming))
+
+
+def _check_may(incoming: Incoming) -> User:
+    """Who brings the file in, as he is now. Raises Refused if he may no longer."""
+    by = User.objects.get(pk=incoming.by_id)
+    if not kinds.of(incoming).may(by):
+        raise Refused(_("You may no longer import this kind of file."))
+    return by
 
 
 def _check(incoming: Incoming, watch: Watch) -> None:

@@ -164,6 +164,19 @@ def test_a_wall_around_the_coordinator_is_told_as_work(cast: Cast, run: ImportRu
     assert hidden.value.message == seen.value.message
 
 
+def test_an_import_of_which_a_case_is_hidden_does_not_exist(
+    cast: Cast, run: ImportRun, client_of: Callable[[User], Client]
+) -> None:
+    """Its rows would tell how many cases there are besides those that he sees."""
+    case = Case.objects.get(register_number="A-2")
+    actions.raise_wall(case=case, by=cast.investigator, person=cast.coordinator, reason="A neighbour")
+    client, other = client_of(cast.coordinator), client_of(cast.second_coordinator)
+    path = f"/import/runs/{run.public_key}/take-back/"
+    assert (client.get(path).status_code, other.get(path).status_code) == (404, 409)
+    assert run.public_key not in client.get("/import/runs/").content.decode()
+    assert run.public_key in other.get("/import/runs/").content.decode()
+
+
 def test_what_fails_leaves_nothing_half_done(cast: Cast, run: ImportRun, monkeypatch: pytest.MonkeyPatch) -> None:
     update, calls = history.update, []
 

@@ -197,6 +197,46 @@ def test_who_may_no_longer_import_does_not(cast: Cast, client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_who_loses_the_right_while_it_is_read_writes_nothing(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incoming = ready(client)
+    assert client.post(address(incoming, "import/"), {"mark": incoming.outcome["mark"]}).status_code == 302
+    read = case_imports.CaseImport.read
+
+    def read_slowly(coming: Any) -> None:
+        read(coming)
+        User.objects.filter(pk=cast.investigator.pk).update(is_active=False)
+
+    monkeypatch.setattr(case_imports.CaseImport, "read", read_slowly)
+    assert work(incoming).failure == "You may no longer import this kind of file."
+    assert not Case.objects.exists()
+
+
+@pytest.mark.django_db
+def test_whatever_goes_wrong_with_one_file_ends_it_and_its_cells_are_not_told(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    incoming = asked(client)
+
+    def strange(*_: Any, **__: Any) -> None:
+        raise OverflowError("A. Bos")
+
+    monkeypatch.setattr(case_imports.CaseImport, "read", strange)
+    failed = work(incoming)
+    assert failed.state == State.FAILED
+    assert failed.failure.startswith("Something in this file or its profile cannot be worked on.")
+    assert "OverflowError" in caplog.text
+    assert "Bos" not in caplog.text + failed.failure
+
+
+@pytest.mark.django_db
+def test_what_lies_beside_a_file_has_its_limit(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MOST_BESIDE", 10)
+    assert "too large" in work(asked(client)).failure
+
+
+@pytest.mark.django_db
 def test_a_file_that_takes_too_much_memory_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     incoming = asked(client)
 

@@ -146,6 +146,12 @@ def test_a_text_is_read_as_a_file_is(tmp_path: Path) -> None:
         (f"a = {'9' * 20_000}", "The profile mine is no valid TOML"),
         (HEAD + 'colour = "red"\n', "“mine” has an unknown key"),
         ('register = "r"\n', "number"),
+        ("a" + ".a" * 500 + " = 1\n", "too long"),
+        ("# " + "x" * 200_000 + "\n", "too long"),
+        (HEAD.replace('"r"', '"r\\u0000"'), "printable"),
+        (HEAD.replace('["%Y-%m-%d"]', '["%d-%m-%d-%Y"]'), "date_formats"),
+        (HEAD.replace('["%Y-%m-%d"]', '["%d-%m"]'), "date_formats"),
+        (HEAD.replace('["%Y-%m-%d"]', str(["%Y-%m-%d"] * 21)), "date_formats"),
         ('like = "nothing"\n', "like one that ships"),
     ],
 )

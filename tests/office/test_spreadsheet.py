@@ -175,6 +175,13 @@ def test_days_are_counted_from_1904_where_the_workbook_says_so(tmp_path: Path) -
     assert list(table.rows()) == [(2, ["1904-01-01", "2019-01-24", "9999-12-31", "2957004"])]
 
 
+def test_the_last_moment_that_there_is_stays_in_its_day(tmp_path: Path) -> None:
+    styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>'
+    cells = [f'<c s="0"><v>{number}</v></c>' for number in ("2958465.999999", "43489.999999")]
+    table = table_of(tmp_path, packed(said(["a", "b"]) + row(*cells), {"xl/styles.xml": styles}))
+    assert list(table.rows()) == [(2, ["9999-12-31T23:59:59", "2019-01-25"])]
+
+
 def test_formats_are_told_apart_as_a_known_library_does() -> None:
     numbers = importlib.import_module("openpyxl.styles.numbers")
     codes = [
